@@ -1,0 +1,39 @@
+"""What the environment says, read in one place, refused with a clear message when odd."""
+
+import secrets
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+
+def folder(name: str, default: Path) -> Path:
+    """An absolute folder; it is made when something is first written to it."""
+    return Path(env.str(name, default=str(default))).expanduser().resolve()
+
+
+def secret_key(data: Path, *, is_production: bool) -> str:
+    """`SECRET_KEY`; the embedded mode makes one of its own and keeps it in the data folder, for its owner's eyes only."""
+    given = env.str("SECRET_KEY", default="")
+    if given:
+        return str(given)
+    if is_production:
+        raise ImproperlyConfigured("Set SECRET_KEY: production needs a secret of its own, the same on every host.")
+    path = data / "secret_key"
+    if not path.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def hosts(name: str, default: list[str]) -> list[str]:
+    """A list of host names; a scheme or a path in one of them is a mistake that Django would only show as 400 later."""
+    values = [str(value) for value in env.list(name, default=default)]
+    for value in values:
+        if "/" in value:
+            raise ImproperlyConfigured(f"{name}: write host names only, not addresses ({value}).")
+    return values

@@ -1,0 +1,64 @@
+"""Channels and their keys: made, checked, revoked. A key is shown once; the database has only its hash."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from policies.content.problems import ContentError
+from policies.events import record
+from policies.models import Channel, ChannelKey
+
+SCOPES = ("answers", "feedback", "manage")
+PREFIX = "concord_"
+
+
+@transaction.atomic
+def create_channel(slug: str, *, audience: str, scopes: Sequence[str] = ("answers",), by: Any = None) -> str:
+    """Make the channel if it is new, and a key for it. Returns the key.
+
+    Raises ContentError for an unknown audience or scope, or when the channel exists with another audience.
+    """
+    if audience not in Channel.Audience.values:
+        raise ContentError.one("audience", "choice", f"Choose one of {', '.join(Channel.Audience.values)}.")
+    channel, is_new = Channel.objects.get_or_create(slug=slug, defaults={"audience": audience})
+    if channel.audience != audience:
+        raise ContentError.one("audience", "fixed", f"The channel {slug} exists and is {channel.audience}.")
+    if is_new:
+        record("create_channel", f"channel:{slug}", by=by, audience=audience)
+    return create_key(channel, scopes, by=by)
+
+
+@transaction.atomic
+def create_key(channel: Channel, scopes: Sequence[str], *, by: Any = None) -> str:
+    """A further key for a channel. Returns it; it cannot be shown again."""
+    unknown = sorted(set(scopes) - set(SCOPES))
+    if unknown or not scopes:
+        raise ContentError.one("scope", "choice", f"Choose from {', '.join(SCOPES)}.")
+    key = PREFIX + secrets.token_urlsafe(32)
+    hint = key[: len(PREFIX) + 4]
+    ChannelKey.objects.create(
+        channel=channel, hash=_hash(key), hint=hint, scopes=sorted(set(scopes)), created_at=timezone.now()
+    )
+    record("create_key", f"channel:{channel.slug}", by=by, hint=hint, scopes=sorted(set(scopes)))
+    return key
+
+
+def key_for(secret: str) -> ChannelKey | None:
+    """The living key with this secret and its channel, or None."""
+    return ChannelKey.objects.select_related("channel").filter(hash=_hash(secret), revoked_at=None).first()
+
+
+@transaction.atomic
+def revoke_key(key: ChannelKey, *, by: Any = None) -> None:
+    """The key stops working with the next request."""
+    if ChannelKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now()):
+        record("revoke_key", f"channel:{key.channel.slug}", by=by, hint=key.hint)
+
+
+def _hash(secret: str) -> str:
+    """Keys are 256 random bits, so one plain SHA-256 is enough; a slow hash would only slow each request."""
+    return hashlib.sha256(secret.encode()).hexdigest()

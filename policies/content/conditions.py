@@ -1,0 +1,121 @@
+"""What a rule may ask of one dimension, and the form it has in a version's content.
+
+`[a, b]` is a choice, `true` or `false` a flag, `{min, max}` a number range whose bounds may be facts, `{from, until}` days;
+both ends always belong to the range.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from policies.content.problems import ContentError
+
+Value = str | Decimal | bool | date
+Bound = Decimal | str  # A string is the key of a fact whose number is meant.
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    values: tuple[str, ...]
+
+    def accepts(self, value: Value) -> bool:
+        return value in self.values
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    value: bool
+
+    def accepts(self, value: Value) -> bool:
+        return value is self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    minimum: Bound | None = None
+    maximum: Bound | None = None
+
+    def accepts(self, value: Value) -> bool:
+        """Needs bounds that are numbers: see `with_facts`."""
+        if not isinstance(value, Decimal):
+            return False
+        if self.minimum is not None and value < Decimal(self.minimum):
+            return False
+        return self.maximum is None or value <= Decimal(self.maximum)
+
+    @property
+    def facts(self) -> frozenset[str]:
+        return frozenset(bound for bound in (self.minimum, self.maximum) if isinstance(bound, str))
+
+    def with_facts(self, numbers: Mapping[str, Decimal]) -> "Range":
+        """The same range with every fact replaced by its number. Raises KeyError for a fact not given."""
+
+        def number(bound: Bound | None) -> Decimal | None:
+            return numbers[bound] if isinstance(bound, str) else bound
+
+        return Range(number(self.minimum), number(self.maximum))
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    first: date | None = None
+    last: date | None = None
+
+    def accepts(self, value: Value) -> bool:
+        if not isinstance(value, date):
+            return False
+        return (self.first is None or self.first <= value) and (self.last is None or value <= self.last)
+
+
+Condition = Choice | Flag | Range | Period
+
+
+def condition_from(form: Any) -> Condition:
+    """Read the form a condition has in a file or in stored content. Raises ContentError naming what is wrong."""
+    if isinstance(form, bool):
+        return Flag(form)
+    if isinstance(form, list) and form and all(isinstance(item, str) for item in form):
+        return Choice(tuple(form))
+    if isinstance(form, Mapping) and form and set(form) <= {"min", "max"}:
+        return Range(_bound(form.get("min"), "min"), _bound(form.get("max"), "max"))
+    if isinstance(form, Mapping) and form and set(form) <= {"from", "until"}:
+        return Period(_day(form.get("from"), "from"), _day(form.get("until"), "until"))
+    raise ContentError.one("", "condition", "Write a list of options, true or false, {min, max} or {from, until}.")
+
+
+def condition_form(condition: Condition) -> Any:
+    """The inverse of `condition_from`, made of JSON values only."""
+    match condition:
+        case Choice(values):
+            return list(values)
+        case Flag(value):
+            return value
+        case Range(minimum, maximum):
+            return {key: _plain(bound) for key, bound in (("min", minimum), ("max", maximum)) if bound is not None}
+        case Period(first, last):
+            return {key: day.isoformat() for key, day in (("from", first), ("until", last)) if day is not None}
+
+
+def _bound(form: Any, name: str) -> Bound | None:
+    if form is None or (isinstance(form, str) and form):
+        return form
+    if isinstance(form, int | float | Decimal) and not isinstance(form, bool):
+        return Decimal(str(form))
+    raise ContentError.one(name, "number", "A bound is a number or the key of a fact.")
+
+
+def _day(form: Any, name: str) -> date | None:
+    if form is None or isinstance(form, date):
+        return form
+    try:
+        return date.fromisoformat(form)
+    except (TypeError, ValueError):
+        raise ContentError.one(name, "date", "A bound is a day such as 2026-12-31.") from None
+
+
+def _plain(bound: Bound) -> int | float | str:
+    if isinstance(bound, str):
+        return bound
+    return int(bound) if bound == bound.to_integral_value() else float(bound)

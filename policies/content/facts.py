@@ -1,0 +1,56 @@
+"""Facts: numbers written once. Placeholders in texts, and how a value reads in each language."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, format_percent
+from babel.units import format_unit
+
+from policies.content.fact import FactContent
+
+PLACEHOLDER = re.compile(r"\{\{\s*(?P<key>[a-z0-9_]+\.[a-z0-9_]+)\s*(?:\|\s*(?P<style>number)\s*)?\}\}")
+ANY_PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+
+
+def quoted_facts(text: str) -> Iterator[str]:
+    """The keys of the facts that a text quotes."""
+    return (found["key"] for found in PLACEHOLDER.finditer(text))
+
+
+def malformed_placeholders(text: str) -> list[str]:
+    """Whatever stands in double braces and is no placeholder, as written."""
+    return [found[0] for found in ANY_PLACEHOLDER.finditer(text) if not PLACEHOLDER.fullmatch(found[0])]
+
+
+def fill(text: str, facts: Mapping[str, FactContent], language: str, escape: Callable[[str], str] = str) -> str:
+    """Put the facts' values where the text quotes them. Raises KeyError naming a fact that is not given."""
+    return PLACEHOLDER.sub(
+        lambda found: escape(format_fact(facts[found["key"]], language, bare=found["style"] == "number")), text
+    )
+
+
+def format_fact(fact: FactContent, language: str, *, bare: bool = False) -> str:
+    """The value as the language writes it (`30 days`, `30 dias`, `30 дней`), or only its number."""
+    locale = Locale.parse(language, sep="-")
+    if isinstance(fact.value, dict):
+        return fact.value.get(language) or next(iter(fact.value.values()))
+    if isinstance(fact.value, date):
+        return format_date(fact.value, "long", locale=locale)
+    if bare or fact.type in ("integer", "decimal"):
+        return format_decimal(fact.value, locale=locale)
+    return _with_unit(fact.type, fact.value, fact.unit, locale)
+
+
+def _with_unit(kind: str, value: Decimal, unit: str, locale: Locale) -> str:
+    if kind == "money":
+        return format_currency(value, unit, locale=locale)
+    if kind == "percent":
+        return format_percent(value / 100, "#,##0.###%" if locale.language == "en" else None, locale=locale)
+    name = f"duration-{unit}"
+    # Babel drops CLDR's aliases: Portuguese has "dias" only as the short form, and a missing form comes back as the unit's name.
+    forms = (format_unit(value, name, length=length, locale=locale) for length in ("long", "short"))
+    return next(form for form in forms if name not in form)

@@ -1,0 +1,42 @@
+"""The common ground of typed content: frozen, nothing unknown, problems by field, JSON that reads back the same."""
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from policies.content.problems import ContentError, Problem
+
+SENTENCES = {
+    "missing": "This is needed.",
+    "extra_forbidden": "There is no such field.",
+    "string_too_short": "This must not be empty.",
+    "string_too_long": "This is too long (at most {max_length} characters).",
+    "too_long": "Too many entries (at most {max_length}).",
+    "literal_error": "Choose one of {expected}.",
+}
+
+
+class Form(BaseModel):
+    """Base of every content type. Unknown fields are refused: a typing mistake must not be ignored in silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    @classmethod
+    def read(cls, form: Mapping[str, Any]) -> Self:
+        """Build from stored JSON or from a file's front matter. Raises ContentError with every problem."""
+        try:
+            return cls.model_validate(form)
+        except ValidationError as error:
+            raise ContentError(_problem(item) for item in error.errors()) from None
+
+    def form(self) -> dict[str, Any]:
+        """Plain JSON values; `read` gives the same content back."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+def _problem(item: Any) -> Problem:
+    field = ".".join(str(part) for part in item["loc"] if not str(part).startswith("function-"))
+    sentence = SENTENCES.get(item["type"], "")
+    message = sentence.format(**item.get("ctx", {})) if sentence else item["msg"].removeprefix("Value error, ")
+    return Problem(field, item["type"], message)

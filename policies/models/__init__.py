@@ -1,0 +1,18 @@
+"""The rows. One module per noun; this page is the list of nouns."""
+
+from policies.models.card import Card
+from policies.models.channel import Channel, ChannelKey
+from policies.models.dimension import Dimension
+from policies.models.event import Event
+from policies.models.fact import Fact
+from policies.models.offer import Offer
+from policies.models.publication import Counter, Publication
+from policies.models.review import Review
+from policies.models.subject import Subject
+from policies.models.topic import Topic
+from policies.models.version import Version
+
+__all__ = [
+    "Card", "Channel", "ChannelKey", "Counter", "Dimension", "Event", "Fact", "Offer", "Publication", "Review", "Subject",
+    "Topic", "Version",
+]  # fmt: skip

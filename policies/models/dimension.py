@@ -1,0 +1,60 @@
+from decimal import Decimal
+
+from django.db import models
+
+from policies.content.rules import Domain
+from policies.models.fields import Named, SlugField
+
+
+class Dimension(Named, models.Model):
+    """Something that can be known of a customer's order. `questions` is what a customer is asked, per language.
+
+    `options` (of a choice, in natural order) are `{"value": "placed", "labels": {"en": "Placed"}}`.
+    """
+
+    class Kind(models.TextChoices):
+        CHOICE = "choice"
+        NUMBER = "number"
+        FLAG = "flag"
+        DATE = "date"
+
+    slug = SlugField(unique=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    names = models.JSONField(default=dict)
+    questions = models.JSONField(default=dict)
+    options = models.JSONField(default=list)
+    minimum = models.DecimalField(max_digits=12, decimal_places=4, null=True)
+    maximum = models.DecimalField(max_digits=12, decimal_places=4, null=True)
+    unit = models.CharField(max_length=10, blank=True)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "slug"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=["choice", "number", "flag", "date"]), name="dimension_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def domain(self) -> Domain:
+        """What the decision table needs to know of this dimension."""
+        return Domain(
+            options=tuple(option["value"] for option in self.options),
+            minimum=_plain(self.minimum),
+            maximum=_plain(self.maximum),
+            is_whole=self.unit in ("", "day", "hour"),
+        )
+
+    def question(self, language: str) -> str:
+        return self.questions.get(language) or self.questions.get("en") or self.name(language)
+
+    def label(self, value: str, language: str) -> str:
+        """How an option reads. An unknown value reads as it is."""
+        labels = next((option["labels"] for option in self.options if option["value"] == value), {})
+        return labels.get(language) or labels.get("en") or value
+
+
+def _plain(number: Decimal | None) -> Decimal | None:
+    return None if number is None else number.normalize()

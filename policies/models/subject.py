@@ -1,0 +1,74 @@
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+
+from policies.models.fields import SlugField
+from policies.models.publication import Publication
+from policies.models.topic import Topic
+from policies.moment import Moment
+
+
+class SubjectQuerySet(models.QuerySet["Subject"]):
+    """Also the queryset of cards, facts and offers."""
+
+    def live_at(self, moment: Moment) -> Self:
+        """Those in force at the moment, with `live_version_id` and `live_from`.
+
+        Of the publications that have begun and not ended, the one that began last holds; of two that began together, the one
+        recorded last. A withdrawal ends every publication recorded before it, from its instant on.
+        """
+        withdrawn = Publication.objects.filter(
+            subject=OuterRef("subject"),
+            kind=Publication.Kind.WITHDRAW,
+            number__gt=OuterRef("number"),
+            number__lte=moment.revision,
+            effective_from__lte=moment.at,
+        ).filter(Q(version=None) | Q(version=OuterRef("version")))
+        holding = (
+            Publication.objects.filter(
+                subject=OuterRef("pk"),
+                kind=Publication.Kind.PUBLISH,
+                number__lte=moment.revision,
+                effective_from__lte=moment.at,
+            )
+            .filter(Q(effective_until=None) | Q(effective_until__gt=moment.at))
+            .filter(~Exists(withdrawn))
+            .order_by("-effective_from", "-number")
+        )
+        return self.annotate(
+            live_version_id=Subquery(holding.values("version")[:1]),
+            live_from=Subquery(holding.values("effective_from")[:1]),
+        ).filter(live_version_id__isnull=False)
+
+    def with_live_audience(self, audience: str) -> Self:
+        """After `live_at`: those whose version in force has this audience."""
+        return self.filter(versions=F("live_version_id"), versions__audience=audience)
+
+
+class Subject(models.Model):
+    """What has versions: a card, a fact or an offer. All three change by the same review and the same log."""
+
+    class Kind(models.TextChoices):
+        CARD = "card"
+        FACT = "fact"
+        OFFER = "offer"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    slug = SlugField()
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="subjects")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="subjects")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SubjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "slug"], name="subject_slug_unique_in_kind"),
+            models.CheckConstraint(condition=Q(kind__in=["card", "fact", "offer"]), name="subject_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.slug}"

@@ -1,0 +1,92 @@
+"""Who may do what, with the reason when not. The same call greys the button and guards the act."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from policies.errors import Refused
+from policies.models import Card, Subject, Version
+
+AGENT, AUTHOR, OWNER, MANAGER, ADMINISTRATOR = "agent", "author", "owner", "manager", "administrator"
+ROLES = (AGENT, AUTHOR, OWNER, MANAGER, ADMINISTRATOR)
+WRITERS = frozenset({AUTHOR, OWNER, MANAGER, ADMINISTRATOR})
+APPROVERS = frozenset({OWNER, MANAGER})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Usable as a condition; `reason` is empty when allowed."""
+
+    allowed: bool
+    reason: str | Promise = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+    def require(self) -> None:
+        """Raises Refused with the reason when not allowed."""
+        if not self.allowed:
+            raise Refused(str(self.reason))
+
+
+YES = Verdict(True)
+
+
+def roles_of(user: Any) -> frozenset[str]:
+    """The person's roles, which are the names of their groups."""
+    if not (user.is_authenticated and user.is_active):
+        return frozenset()
+    return frozenset(group.name for group in user.groups.all())
+
+
+def _no(reason: str | Promise) -> Verdict:
+    return Verdict(False, reason)
+
+
+def may_read_desk(user: Any) -> Verdict:
+    return YES if roles_of(user) else _no(_("Only colleagues with a role can see this. Ask an administrator for one."))
+
+
+def may_draft(user: Any) -> Verdict:
+    return YES if roles_of(user) & WRITERS else _no(_("Only authors, owners and knowledge managers can write."))
+
+
+def may_edit(user: Any, version: Version) -> Verdict:
+    if version.state != Version.State.DRAFT:
+        return _no(_("This version was submitted and can no longer be changed. Start a new draft."))
+    if user != version.author and MANAGER not in roles_of(user):
+        return _no(_("This is somebody else's draft."))
+    return may_draft(user)
+
+
+def may_review(user: Any, version: Version) -> Verdict:
+    """Approve it or request changes."""
+    if version.state != Version.State.IN_REVIEW:
+        return _no(_("This version is not waiting for review."))
+    if not roles_of(user) & APPROVERS:
+        return _no(_("Only owners and knowledge managers can approve."))
+    if user == version.author and not _self_approval_allowed(version.subject):
+        return _no(_("Nobody approves their own text. Ask another owner."))
+    return YES
+
+
+def may_publish(user: Any, version: Version) -> Verdict:
+    if version.state != Version.State.APPROVED:
+        return _no(_("Only an approved version can be published."))
+    if not roles_of(user) & APPROVERS:
+        return _no(_("Only owners and knowledge managers can publish."))
+    return YES
+
+
+def may_withdraw(user: Any, subject: Subject) -> Verdict:
+    if user != subject.owner and MANAGER not in roles_of(user):
+        return _no(_("Only the owner and knowledge managers can withdraw this."))
+    return YES if roles_of(user) & APPROVERS else _no(_("Only owners and knowledge managers can withdraw."))
+
+
+def _self_approval_allowed(subject: Subject) -> bool:
+    if not subject.topic.allows_self_approval or subject.kind != Subject.Kind.CARD:
+        return False
+    return Card.objects.filter(pk=subject.pk, risk=Card.Risk.LOW).exists()

@@ -1,0 +1,30 @@
+"""What is derived from content when it is saved: rendered texts and the audience."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from policies.content.document import CardContent
+from policies.content.fact import FactContent
+from policies.content.offer import OfferContent
+from policies.content.rendering import render_all
+
+Rendering = dict[str, dict[str, dict[str, str]]]
+
+
+def audience_of(form: Mapping[str, Any]) -> str:
+    """Facts and offers have no audience of their own: they are seen only through answers."""
+    return str(form.get("audience", "public"))
+
+
+def rendered(content: CardContent | FactContent | OfferContent) -> Rendering:
+    """HTML and plain text of every Markdown text: `{language: {field: {"html", "text"}}}`."""
+    if isinstance(content, FactContent):
+        return {}
+    if isinstance(content, OfferContent):
+        texts = [(language, "text", text) for language, text in content.texts.items()]
+    else:
+        texts = [(language, field, text) for language, said in content.languages.items() for field, text in said.markdown()]
+    result: Rendering = {}
+    for (language, field, _), both in zip(texts, render_all([text for _, _, text in texts]), strict=True):
+        result.setdefault(language, {})[field] = {"html": both["html"], "text": both["text"]}
+    return result
