@@ -1,11 +1,12 @@
 """Fields that several nouns share."""
 
+import re
 from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
 
-SLUG_PATTERN = r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$"
+SLUG_PATTERN = re.compile(r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*\Z")
 
 
 class SlugField(models.CharField):  # type: ignore[type-arg]

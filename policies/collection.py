@@ -1,0 +1,104 @@
+"""A folder of content files, read whole before anything is changed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from policies.content.files import DimensionFile, SubjectFile, TopicFile, read_card, read_fact, read_offer
+from policies.content.form import Form
+from policies.content.frontmatter import Page, read_page
+from policies.content.problems import ContentError, Problem
+from policies.languages import TAG
+from policies.models.fields import SLUG_PATTERN
+
+F = TypeVar("F", bound=Form)
+KINDS = ("topics", "dimensions", "facts", "offers", "cards")
+
+
+@dataclass(slots=True)
+class Collection:
+    """What the files say. Facts and offers come before the cards that quote them."""
+
+    topics: dict[str, TopicFile] = field(default_factory=dict)
+    dimensions: dict[str, DimensionFile] = field(default_factory=dict)
+    subjects: list[SubjectFile] = field(default_factory=list)
+
+
+def read_collection(folder: Path) -> Collection:
+    """Read every file. Raises ContentError with the problems of all files, each with file, line and field."""
+    if not folder.is_dir():
+        raise ContentError.one("path", "missing", f"There is no folder {folder}.")
+    if not any((folder / kind).is_dir() for kind in KINDS):
+        raise ContentError.one("path", "empty", f"None of the folders {', '.join(KINDS)} is in {folder}.")
+    collection, problems = Collection(), _Problems()
+    for path in _files(folder / "topics"):
+        with problems.collected():
+            collection.topics[_slug(path)] = _form(folder, path, TopicFile)
+    for path in _files(folder / "dimensions"):
+        with problems.collected():
+            collection.dimensions[_slug(path)] = _form(folder, path, DimensionFile)
+    for kind, read in (("facts", read_fact), ("offers", read_offer)):
+        for path in _files(folder / kind):
+            with problems.collected():
+                collection.subjects.append(read(_slug(path), _page(folder, path)))
+    for path in sorted(item for item in (folder / "cards").glob("*") if item.is_dir()):
+        with problems.collected():
+            collection.subjects.append(_card(folder, path))
+    problems.raise_any()
+    return collection
+
+
+class _Problems:
+    """Goes on after an error, so that a person sees all of them at once."""
+
+    def __init__(self) -> None:
+        self.found: list[Problem] = []
+
+    @contextmanager
+    def collected(self) -> Iterator[None]:
+        try:
+            yield
+        except ContentError as error:
+            self.found += error.problems
+
+    def raise_any(self) -> None:
+        if self.found:
+            raise ContentError(self.found)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return iter(sorted(folder.glob("*.md")))
+
+
+def _slug(path: Path) -> str:
+    if not SLUG_PATTERN.match(path.stem):
+        message = "Name the file with lower-case letters, digits and single hyphens."
+        raise ContentError([Problem("", "slug", message, file=path.name, line=1)])
+    return path.stem
+
+
+def _page(folder: Path, path: Path) -> Page:
+    name = str(path.relative_to(folder))
+    try:
+        return read_page(name, path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise ContentError([Problem("", "encoding", "The file is not UTF-8 text.", file=name, line=1)]) from None
+
+
+def _form(folder: Path, path: Path, form: type[F]) -> F:
+    page = _page(folder, path)
+    try:
+        return form.read(page.meta)
+    except ContentError as error:
+        raise page.place(error) from None
+
+
+def _card(folder: Path, path: Path) -> SubjectFile:
+    files = list(_files(path))
+    strangers = [file.name for file in files if not TAG.match(file.stem)]
+    if strangers or not files:
+        message = f"{strangers[0]} is not named for a language." if strangers else "The card has no files."
+        raise ContentError([Problem("", "language", message, file=str(path.relative_to(folder)), line=1)])
+    return read_card(_slug(path), {file.stem: _page(folder, file) for file in files})

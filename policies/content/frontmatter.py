@@ -1,0 +1,106 @@
+"""Markdown files with YAML front matter: read with the line of every field, written always the same way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import yaml
+
+from policies.content.problems import ContentError, Problem
+
+MAX_BYTES = 65_536
+MAX_DEPTH = 12
+FENCE = "---\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One file: its name for messages, its front matter, its body, and the YAML node to find lines by."""
+
+    name: str
+    meta: dict[str, Any]
+    body: str
+    node: yaml.Node
+
+    def place(self, error: ContentError) -> ContentError:
+        """The same problems with this file's name and the line nearest to each field."""
+        return ContentError(
+            replace(problem, file=self.name, line=self.line_of(problem.field)) for problem in error.problems
+        )
+
+    def line_of(self, field: str) -> int:
+        """The line of a field such as `rules.2.when`, or of the nearest part of the path that exists."""
+        node, line = self.node, 2
+        for part in field.split("."):
+            child = _child(node, part)
+            if child is None:
+                return line
+            node, line = child, child.start_mark.line + 2
+        return line
+
+
+class _Loader(yaml.SafeLoader):
+    """Plain data only: no anchors (a few bytes of them can unfold to gigabytes), no depth that overflows the stack."""
+
+    depth = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("anchors and aliases are not allowed here")
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise yaml.YAMLError("this is nested too deeply")
+        node = super().compose_node(parent, index)  # type: ignore[no-untyped-call]
+        self.depth -= 1
+        return node
+
+
+def read_page(name: str, text: str) -> Page:
+    """Split and read one file. Raises ContentError naming file and line."""
+    if len(text.encode(errors="replace")) > MAX_BYTES:
+        raise _problem(name, 1, "too_long", "The file is too large (at most 64 kB).")
+    lines = text.replace("\r\n", "\n").removeprefix("\ufeff")
+    if not lines.startswith(FENCE) or f"\n{FENCE}" not in lines[3:] + "\n":
+        raise _problem(name, 1, "front_matter", "The file must begin with front matter between two lines of ---.")
+    front, _, body = (lines[len(FENCE) :] + "\n").partition(f"\n{FENCE}")
+    try:
+        loader = _Loader(front)
+        node = loader.get_single_node()  # type: ignore[no-untyped-call]
+        meta = loader.construct_document(node) if node else {}  # type: ignore[no-untyped-call]
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise _problem(name, mark.line + 2 if mark else 2, "yaml", str(getattr(error, "problem", error))) from None
+    if not isinstance(meta, dict) or not all(isinstance(key, str) for key in meta):
+        raise _problem(name, 2, "front_matter", "The front matter must be a list of names and values.")
+    return Page(name, meta, body.strip("\n"), node)
+
+
+def write_page(meta: Mapping[str, Any], body: str) -> str:
+    """The inverse of `read_page`: the same content always gives the same text. Empty values are left out."""
+    kept = {key: value for key, value in meta.items() if value not in ("", None, [], {})}
+    front = yaml.dump(kept, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
+    return f"{FENCE}{front}{FENCE}{body.strip()}\n" if body.strip() else f"{FENCE}{front}{FENCE}"
+
+
+class _Dumper(yaml.SafeDumper):
+    """Long texts as blocks, short lists of options on one line."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def _child(node: yaml.Node, part: str) -> yaml.Node | None:
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if key.value == part), None)
+    if isinstance(node, yaml.SequenceNode) and part.isdigit() and int(part) < len(node.value):
+        child: yaml.Node = node.value[int(part)]
+        return child
+    return None
+
+
+def _problem(name: str, line: int, code: str, message: str) -> ContentError:
+    return ContentError([Problem("", code, message, file=name, line=line)])

@@ -1,0 +1,57 @@
+"""Write what is in force as content files; importing them again changes nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from policies.content.files import Place, write_card, write_fact, write_offer
+from policies.content.frontmatter import write_page
+from policies.models import Card, Dimension, Fact, Offer, Topic, Version
+from policies.moment import Moment
+
+
+def export_files(at: Moment) -> Iterator[tuple[Path, str]]:
+    """Path inside the collection and text of every file, for what is in force at the moment."""
+    for topic in Topic.objects.all():
+        yield Path("topics", f"{topic.slug}.md"), _topic(topic)
+    for dimension in Dimension.objects.all():
+        yield Path("dimensions", f"{dimension.slug}.md"), _dimension(dimension)
+    for fact in Fact.objects.live_at(at).select_related("topic", "owner"):
+        yield Path("facts", f"{fact.slug}.md"), write_fact(place_of(fact), _live(fact).typed)
+    for offer in Offer.objects.live_at(at).select_related("topic", "owner"):
+        yield Path("offers", f"{offer.slug}.md"), write_offer(place_of(offer), _live(offer).typed)
+    for card in Card.objects.live_at(at).select_related("topic", "owner"):
+        for language, text in write_card(place_of(card), _live(card).typed).items():
+            yield Path("cards", card.slug, f"{language}.md"), text
+
+
+def export_to(folder: Path, at: Moment) -> int:
+    """Write the collection into a folder. Returns the number of files."""
+    count = 0
+    for path, text in export_files(at):
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+        count += 1
+    return count
+
+
+def place_of(subject: Card | Fact | Offer) -> Place:
+    risk = subject.risk if isinstance(subject, Card) else "medium"
+    return Place.read({"topic": subject.topic.slug, "owner": subject.owner.get_username(), "risk": risk})
+
+
+def _live(subject: Card | Fact | Offer) -> Version:
+    return Version.objects.select_related("subject").get(pk=subject.live_version_id)
+
+
+def _topic(topic: Topic) -> str:
+    meta = {"position": topic.position, "queue": topic.queue, "allows_self_approval": topic.allows_self_approval or None}
+    return write_page({**meta, "names": topic.names}, "")
+
+
+def _dimension(dimension: Dimension) -> str:
+    domain = dimension.domain
+    limits = {"minimum": domain.minimum, "maximum": domain.maximum}
+    meta = {"kind": dimension.kind, "position": dimension.position, "names": dimension.names, "questions": dimension.questions}
+    numbers = {key: int(value) if value == value.to_integral_value() else float(value) for key, value in limits.items() if value is not None}
+    return write_page({**meta, "options": dimension.options, **numbers, "unit": dimension.unit}, "")
