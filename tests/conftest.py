@@ -1,0 +1,100 @@
+"""Shared fixtures: people, a store, clients, channel keys, a browser. Parts that a laptop may lack stand in `tests/parts.py`."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+from policies.channels import create_channel
+from policies.content import rendering
+from tests.first_rows import keep
+from tests.people import People, make_people
+from tests.store import Store
+
+pytest_plugins = ["tests.parts"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests about the other database are no part of this run; `make test` has a run for each."""
+    other = "postgres" if django_settings.IS_SQLITE else "sqlite"
+    elsewhere = [item for item in items if item.get_closest_marker(other)]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
+
+
+def pytest_unconfigure() -> None:
+    rendering.stop()
+    shutil.rmtree(django_settings.DATA_FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        keep(connection)
+
+
+@pytest.fixture(autouse=True)
+def _own_index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Every test that touches the database starts with an index folder of its own, which nothing has written to."""
+    if not request.node.get_closest_marker("django_db") and "db" not in request.fixturenames:
+        yield
+        return
+    settings = request.getfixturevalue("settings")
+    settings.SEARCH_INDEX = Path(tmp_path_factory.mktemp("index")) / "index"
+    yield
+    shutil.rmtree(settings.SEARCH_INDEX.parent, ignore_errors=True)
+
+
+@pytest.fixture
+def people(db: None) -> People:
+    return make_people()
+
+
+@pytest.fixture
+def store(people: People) -> Store:
+    return Store(people)
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """`client_of(people.ana).get("/")`: a browser in which this person is logged in."""
+
+    def logged_in(person: User) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return logged_in
+
+
+@pytest.fixture
+def key_of(db: None) -> Callable[..., str]:
+    """`key_of("internal")`: a new key of a channel with this audience and, unless told otherwise, the scope `answers`."""
+
+    def make(audience: str = "public", *, slug: str = "", scopes: tuple[str, ...] = ("answers",)) -> str:
+        return create_channel(slug or f"{audience}-test", audience=audience, scopes=scopes)
+
+    return make
+
+
+@pytest.fixture
+def channel(key_of: Callable[..., str]) -> Callable[..., Client]:
+    """`channel("public").get("/api/v1/answers/cancel-order")`: a client that sends a key of such a channel."""
+
+    def make(audience: str = "public", **options: Any) -> Client:
+        return Client(headers={"Authorization": f"Bearer {key_of(audience, **options)}"})
+
+    return make
+
+
+@pytest.fixture
+def empty_cache(db: None) -> None:
+    cache.clear()

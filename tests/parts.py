@@ -1,0 +1,98 @@
+"""Parts that a laptop may lack (chromium, redis-server): absent, a test skips and says why; where `CI=true` it fails."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+
+
+def absent(part: str) -> NoReturn:
+    """Skip on a person's laptop, fail in CI, where everything is installed so that nothing is skipped."""
+    sentence = f"{part} is not installed; .ci/run shows how to install it"
+    if os.environ.get("CI") == "true":
+        pytest.fail(sentence)
+    pytest.skip(sentence)
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None) or absent("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page_at(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """`page_at(390, "dark")`: a new page of this width and colour scheme, which knows the live server as its base address.
+
+    After the test no page may have logged an error to its console: a blocked script or style would be one.
+    """
+    contexts, errors = [], []
+
+    def open_page(width: int = 1280, scheme: Any = "light", **options: Any) -> Page:
+        size: Any = {"width": width, "height": 900}
+        context = chromium.new_context(base_url=live_server.url, viewport=size, color_scheme=scheme, **options)
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def page(page_at: Callable[..., Page]) -> Page:
+    return page_at()
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A private Redis that keeps nothing on disk."""
+    path, port = shutil.which("redis-server") or absent("redis-server"), free_port()
+    server = subprocess.Popen([path, "--port", str(port), "--save", "", "--appendonly", "no"], stdout=subprocess.DEVNULL)
+    _wait_for(port)
+    yield f"redis://127.0.0.1:{port}/0"
+    server.terminate()
+    server.wait(10)
+
+
+def _wait_for(port: int, seconds: float = 10) -> None:
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+__all__ = ["Browser", "Error", "Page"]
