@@ -1,4 +1,4 @@
-"""Shared fixtures: people, a store, clients, channel keys, a browser. Parts that a laptop may lack stand in `tests/parts.py`."""
+"""Shared fixtures: people, a store, clients, channel keys, a browser. What a laptop may lack is in `tests/parts.py`."""
 
 import shutil
 from collections.abc import Callable, Iterator

@@ -6,16 +6,7 @@ from pathlib import Path
 
 # The environment decides before the settings are read. Playwright's loop runs in the tests' thread, which Django would refuse.
 DATA_FOLDER = Path(tempfile.mkdtemp(prefix="concord-test-"))
-for name in (
-    "REDIS_URL",
-    "SEARCH_INDEX",
-    "CONCORD_PRODUCTION",
-    "DEBUG",
-    "SECRET_KEY",
-    "EMAIL_URL",
-    "TIME_ZONE",
-    "ALLOWED_HOSTS",
-):
+for name in "REDIS_URL SEARCH_INDEX CONCORD_PRODUCTION DEBUG SECRET_KEY EMAIL_URL TIME_ZONE ALLOWED_HOSTS".split():
     os.environ.pop(name, None)
 os.environ.update(
     CONCORD_DATA=str(DATA_FOLDER),

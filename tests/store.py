@@ -114,10 +114,8 @@ class Store:
     def card(self, slug: str = "contact-us", *, topic: str = "cancellation", risk: str = "medium", **content: Any) -> Card:
         """A published card; without more said, one in English without rules."""
         card = self._subject(Card, slug, self.topic(topic), risk=risk)
-        english = {
-            "title": slug.replace("-", " ").capitalize(),
-            "short": f"This is what we say about {slug.replace('-', ' ')}.",
-        }
+        words = slug.replace("-", " ")
+        english = {"title": words.capitalize(), "short": f"This is what we say about {words}."}
         self.publish(card, {"source": "en", "languages": {"en": english}, **content})
         return card
 

@@ -1,4 +1,4 @@
-"""Empty the tables after a test that really commits: the guards of history step aside, and what migrations wrote is put back."""
+"""Empty the tables after a test that really commits: history's guards step aside, and what migrations wrote is put back."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.core.management.commands import flush
 from django.db import connections
 
 from policies.guards import install, remove
+from policies.memory import forget
 from tests.first_rows import put_back
 
 
@@ -16,3 +17,4 @@ class Command(flush.Command):
         super().handle(**{**options, "inhibit_post_migrate": True})
         put_back(connection)
         install(connection)
+        forget()
