@@ -9,4 +9,7 @@ class PoliciesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from policies.memory import forget  # It needs the models, which are loaded only now.
+
         post_migrate.connect(install_after_migrate, sender=self)
+        post_migrate.connect(forget, sender=self)

@@ -7,12 +7,15 @@ from decimal import Decimal, InvalidOperation
 from policies.content.conditions import Value
 from policies.content.problems import ContentError, Problem
 from policies.content.rules import Context
+from policies.dimensions import dimensions_at
 from policies.models import Dimension
+from policies.moment import Moment
+from policies.publishing import now
 
 TRUE, FALSE = ("true", "1", "yes"), ("false", "0", "no")
 
 
-def read_context(form: Mapping[str, object], prefix: str = "") -> Context:
+def read_context(form: Mapping[str, object], prefix: str = "", at: Moment | None = None) -> Context:
     """Typed values by dimension from text, numbers and booleans as URLs, forms and JSON carry them.
 
     Empty values are left out. Raises ContentError naming every unknown dimension and every value that does not fit.
@@ -20,7 +23,7 @@ def read_context(form: Mapping[str, object], prefix: str = "") -> Context:
     given = {name: value for name, value in form.items() if value not in ("", None)}
     if not given:
         return {}
-    dimensions = {dimension.slug: dimension for dimension in Dimension.objects.filter(slug__in=[str(name) for name in given])}
+    dimensions = dimensions_at(at or now(), given)
     context: dict[str, Value] = {}
     problems = []
     for name, value in given.items():

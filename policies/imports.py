@@ -11,7 +11,8 @@ from policies.content.digest import digest_of
 from policies.content.files import SubjectFile
 from policies.content.problems import ContentError
 from policies.events import record
-from policies.models import Card, Dimension, Fact, Offer, Subject, Topic, Version
+from policies.models import Card, Dimension, Fact, Offer, Publication, Subject, Topic, Version
+from policies.publishing import append
 from policies.workflow import approve, publish, start_draft, submit
 
 MODELS: dict[str, type[Card | Fact | Offer]] = {"card": Card, "fact": Fact, "offer": Offer}
@@ -57,15 +58,18 @@ def import_collection(collection: Collection, *, by: Any, approved_by: Any = Non
 
 def _vocabulary(collection: Collection, by: Any) -> None:
     """Topics and dimensions are rows, not versions: they are set to what the files say."""
-    for slug, topic in collection.topics.items():
-        fields = {key: getattr(topic, key) for key in ("names", "queue", "position", "allows_self_approval")}
-        _, is_new = Topic.objects.update_or_create(slug=slug, defaults=fields)
-        if is_new:
-            record("create_topic", f"topic:{slug}", by=by)
-    for slug, dimension in collection.dimensions.items():
-        _, is_new = Dimension.objects.update_or_create(slug=slug, defaults=dimension.model_dump(mode="json"))
-        if is_new:
-            record("create_dimension", f"dimension:{slug}", by=by)
+    rows: list[tuple[type[Topic | Dimension], str, dict[str, Any]]] = [
+        (Topic, slug, topic.model_dump(mode="json")) for slug, topic in collection.topics.items()
+    ]
+    rows += [(Dimension, slug, dimension.model_dump(mode="json")) for slug, dimension in collection.dimensions.items()]
+    for model, slug, fields in rows:
+        row = model.objects.filter(slug=slug).first()
+        if row is not None and all(getattr(row, name) == value for name, value in fields.items()):
+            continue
+        model.objects.update_or_create(slug=slug, defaults=fields)
+        thing = f"{model.__name__.lower()}:{slug}"
+        revision = append(Publication.Kind.VOCABULARY, None, None, by=by).number
+        record("create" if row is None else "change", thing, by=by, revision=revision)
 
 
 def _draft(item: SubjectFile, imported: Imported, by: Any) -> Version | None:
@@ -95,10 +99,11 @@ def _placed(item: SubjectFile, by: Any) -> Subject:
     subject = model.objects.filter(kind=item.kind, slug=item.slug).first()
     if subject is None:
         subject = model.objects.create(kind=item.kind, slug=item.slug, **place)
-        record(f"create_{item.kind}", subject, by=by)
+        record("create", subject, by=by)
     elif changes := {key: str(value) for key, value in place.items() if getattr(subject, key) != value}:
         model.objects.filter(pk=subject.pk).update(**place)
-        record("place", subject, by=by, **changes)
+        revision = append(Publication.Kind.VOCABULARY, None, None, by=by).number
+        record("place", subject, by=by, revision=revision, **changes)
     return subject
 
 

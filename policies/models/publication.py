@@ -19,16 +19,18 @@ class Publication(models.Model):
     """One line of the append-only log of what took effect. Its number is the revision.
 
     A `publish` puts its version in force from `effective_from` to `effective_until` (excluded). A `withdraw` ends what was recorded
-    before it: of its version, or without a version of the whole subject, scheduled publications included.
+    before it: of its version, or without a version of the whole subject, scheduled publications included. A `vocabulary` says that
+    topics, dimensions or places of subjects changed, which answers depend on too.
     """
 
     class Kind(models.TextChoices):
         PUBLISH = "publish"
         WITHDRAW = "withdraw"
+        VOCABULARY = "vocabulary"
 
     number = models.BigIntegerField(primary_key=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    subject = models.ForeignKey("policies.Subject", on_delete=models.PROTECT, related_name="publications")
+    subject = models.ForeignKey("policies.Subject", on_delete=models.PROTECT, related_name="publications", null=True)
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="publications", null=True)
     effective_from = models.DateTimeField()
     effective_until = models.DateTimeField(null=True)
@@ -39,8 +41,9 @@ class Publication(models.Model):
         ordering = ["number"]
         indexes = [models.Index(fields=["subject", "kind", "effective_from", "number"], name="publication_in_force")]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["publish", "withdraw"]), name="publication_kind_known"),
-            models.CheckConstraint(condition=Q(kind="withdraw") | Q(version__isnull=False), name="publication_has_version"),
+            models.CheckConstraint(condition=Q(kind__in=["publish", "withdraw", "vocabulary"]), name="publication_kind_known"),
+            models.CheckConstraint(condition=~Q(kind="publish") | Q(version__isnull=False), name="publication_has_version"),
+            models.CheckConstraint(condition=Q(kind="vocabulary") | Q(subject__isnull=False), name="publication_has_subject"),
             models.CheckConstraint(condition=Q(effective_from__gte=F("recorded_at")), name="publication_never_in_the_past"),
             models.CheckConstraint(
                 condition=Q(effective_until=None) | Q(effective_until__gt=F("effective_from")), name="publication_ends_after_start"
