@@ -13,6 +13,7 @@ from policies.content.problems import ContentError
 
 TEXT_KEYS = ("title", "questions", "short", "notes", "made_for", "texts")
 F = TypeVar("F", bound=Form)
+PLACE_KEYS = ("topic", "owner", "risk")
 CARD_KEYS = ("topic", "owner", "risk", "audience", "source", "rules")
 
 
@@ -59,22 +60,24 @@ class SubjectFile:
 
 
 def read_fact(slug: str, page: Page) -> SubjectFile:
-    return _single("fact", slug, page, FactContent)
+    return _single("fact", slug, page)
 
 
 def read_offer(slug: str, page: Page) -> SubjectFile:
-    return _single("offer", slug, page, OfferContent)
+    return _single("offer", slug, page)
 
 
 def read_card(slug: str, pages: Mapping[str, Page]) -> SubjectFile:
     """One card from its files by language. Raises ContentError naming file, line and field."""
-    sources = [language for language, page in pages.items() if page.meta.get("source") is True]
-    if len(sources) != 1:
-        page = next(iter(pages.values()))
-        error = ContentError.one("source", "source", "Exactly one language of a card has `source: true`.")
-        raise page.place(error)
-    source, page = sources[0], pages[sources[0]]
-    place = _read(page, Place, {key: page.meta[key] for key in ("topic", "owner", "risk") if key in page.meta})
+    page = pages[_source(pages)]
+    place = _read(page, Place, {key: page.meta[key] for key in PLACE_KEYS if key in page.meta})
+    return SubjectFile("card", slug, place, card_form(pages), page)
+
+
+def card_form(pages: Mapping[str, Page]) -> dict[str, Any]:
+    """The form of a card's content, whatever its place. Raises ContentError naming file, line and field."""
+    source = _source(pages)
+    page = pages[source]
     form = {
         "audience": page.meta.get("audience", "public"),
         "source": source,
@@ -82,45 +85,56 @@ def read_card(slug: str, pages: Mapping[str, Page]) -> SubjectFile:
         "languages": {language: _texts(item, is_source=language == source) for language, item in pages.items()},
     }
     try:
-        content = CardContent.read(form)
+        return CardContent.read(form).form()
     except ContentError as error:
         raise _in_their_files(error, source, pages) from None
-    return SubjectFile("card", slug, place, content.form(), page)
 
 
-def write_fact(place: Place, content: FactContent) -> str:
+def single_form(kind: str, page: Page) -> dict[str, Any]:
+    """The form of a fact's or an offer's content, whatever its place."""
+    rest = {key: value for key, value in page.meta.items() if key not in PLACE_KEYS}
+    return _read(page, FactContent if kind == "fact" else OfferContent, {**rest, "about": page.body}).form()
+
+
+def write_fact(place: Place | None, content: FactContent) -> str:
     form = content.form()
     meta = {"type": form["type"], "unit": form.get("unit"), "value": _bare(form["value"]), **_where(place)}
     return write_page(meta, content.about)
 
 
-def write_offer(place: Place, content: OfferContent) -> str:
+def write_offer(place: Place | None, content: OfferContent) -> str:
     form = content.form()
     keys = ("kind", "code", "is_public", "source")
     meta = {**{key: form.get(key) for key in keys}, **_where(place)}
     return write_page({**meta, **{key: form.get(key) for key in ("titles", "texts", "reasons")}}, content.about)
 
 
-def write_card(place: Place, content: CardContent) -> dict[str, str]:
-    """The text of each language's file."""
+def write_card(place: Place | None, content: CardContent) -> dict[str, str]:
+    """The text of each language's file; without a place, as it is edited."""
     form = content.form()
     return {language: _write_language(place, form, language) for language in form["languages"]}
 
 
-def _write_language(place: Place, form: Mapping[str, Any], language: str) -> str:
+def _write_language(place: Place | None, form: Mapping[str, Any], language: str) -> str:
     texts = form["languages"][language]
     said = {key: texts.get(key) for key in ("title", "questions", "short", "notes", "made_for")}
     if language != form["source"]:
         return write_page({**said, "texts": texts.get("texts")}, texts.get("body", ""))
-    head = {**_where(place), "risk": place.risk, "audience": form.get("audience", "public"), "source": True}
+    head = {**_where(place), "risk": place and place.risk, "audience": form.get("audience", "public"), "source": True}
     return write_page({**head, **said, "rules": form.get("rules"), "texts": texts.get("texts")}, texts.get("body", ""))
 
 
-def _single(kind: str, slug: str, page: Page, form: type[FactContent] | type[OfferContent]) -> SubjectFile:
+def _source(pages: Mapping[str, Page]) -> str:
+    sources = [language for language, page in pages.items() if page.meta.get("source") is True]
+    if len(sources) != 1:
+        error = ContentError.one("source", "source", "Exactly one language of a card has `source: true`.")
+        raise next(iter(pages.values())).place(error)
+    return sources[0]
+
+
+def _single(kind: str, slug: str, page: Page) -> SubjectFile:
     place = _read(page, Place, {key: page.meta[key] for key in ("topic", "owner") if key in page.meta})
-    rest = {key: value for key, value in page.meta.items() if key not in ("topic", "owner")}
-    content = _read(page, form, {**rest, "about": page.body})
-    return SubjectFile(kind, slug, place, content.form(), page)
+    return SubjectFile(kind, slug, place, single_form(kind, page), page)
 
 
 def _texts(page: Page, *, is_source: bool) -> dict[str, Any]:
@@ -150,8 +164,8 @@ def _read(page: Page, form: type[F], meta: Mapping[str, Any]) -> F:
         raise page.place(error) from None
 
 
-def _where(place: Place) -> dict[str, str]:
-    return {"topic": place.topic, "owner": place.owner}
+def _where(place: Place | None) -> dict[str, str]:
+    return {"topic": place.topic, "owner": place.owner} if place else {}
 
 
 def _bare(value: Any) -> Any:
