@@ -10,7 +10,7 @@ TAG = re.compile(r"^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?$")
 
 def read_language(text: str, field: str = "lang") -> str:
     """A BCP 47 tag of language, script and region, in its usual case. Raises ContentError for anything else."""
-    if not TAG.match(text):
+    if not TAG.fullmatch(text):
         raise ContentError.one(field, "language", "Write a language tag such as en, pt-BR or ru.")
     language, *rest = text.split("-")
     parts = [part.title() if len(part) == 4 else part.upper() for part in rest]

@@ -1,0 +1,80 @@
+"""How a request says for whom it speaks: a channel's key, a visitor's token, or the session of a colleague."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext_lazy as _
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+from kb.api.caller import Caller
+from kb.api.visitors import PREFIX as VISITOR
+from kb.api.visitors import channel_of_visitor
+from policies.channels import PREFIX as KEY
+from policies.channels import key_for
+from policies.models import Channel
+from policies.permissions import may_read_desk
+
+PERSON_CHANNEL = "agents"
+
+
+class BearerAuthentication(BaseAuthentication):
+    """`Authorization: Bearer …`: a channel's key, or the token of a visitor of our own chat page."""
+
+    def authenticate(self, request: Request) -> tuple[AnonymousUser, Caller] | None:
+        scheme, *rest = get_authorization_header(request).decode("latin-1").split() or [""]
+        if scheme.lower() != "bearer":
+            return None
+        token = rest[0] if len(rest) == 1 else ""
+        caller = _visitor(token, request) if token.startswith(VISITOR) else _channel(token)
+        if caller is None:
+            raise AuthenticationFailed(_("This key is not known, no longer valid, or was revoked."), code="unknown_key")
+        return AnonymousUser(), caller
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Bearer"
+
+
+class PersonAuthentication(SessionAuthentication):
+    """A colleague's browser session, as the site's own pages send it; unsafe methods need the CSRF token too."""
+
+    def authenticate(self, request: Request) -> tuple[Any, Any] | None:
+        found = super().authenticate(request)
+        if found is None:
+            return None
+        person = found[0]
+        may_read_desk(person).require()
+        scopes = frozenset({"answers"})
+        rate = settings.API_REQUESTS_PER_MINUTE
+        return person, Caller(PERSON_CHANNEL, Channel.Audience.INTERNAL, scopes, f"person:{person.pk}", rate)
+
+
+class HasScope(BasePermission):
+    """The caller's scopes hold the one that the view names in `scope`."""
+
+    message = _("This key may not do this; ask an administrator for one with the right scope.")
+    code = "missing_scope"
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        return isinstance(request.auth, Caller) and getattr(view, "scope", "answers") in request.auth.scopes
+
+
+def _channel(token: str) -> Caller | None:
+    key = key_for(token) if token.startswith(KEY) else None
+    if key is None:
+        return None
+    scopes, rate = frozenset(key.scopes), f"key:{key.hash[:16]}"
+    return Caller(key.channel.slug, key.channel.audience, scopes, rate, settings.API_REQUESTS_PER_MINUTE)
+
+
+def _visitor(token: str, request: Request) -> Caller | None:
+    """Anybody can load the chat page and have a token, so visitors are counted by address."""
+    channel = channel_of_visitor(token)
+    if channel is None:
+        return None
+    rate = f"visitor:{BaseThrottle().get_ident(request)}"
+    return Caller(channel.slug, channel.audience, frozenset({"answers"}), rate, settings.VISITOR_REQUESTS_PER_MINUTE)

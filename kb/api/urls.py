@@ -1,0 +1,20 @@
+"""Addresses under /api/v1/. Later parts add theirs; every one answers a channel's key or a colleague's session."""
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from kb.api.views.answers import AnswerView
+
+
+class SlugConverter(StringConverter):
+    """The form of a card's slug; no other text can name one."""
+
+    regex = "[a-z0-9]+(?:[-_.][a-z0-9]+)*"
+
+
+register_converter(SlugConverter, "card")
+
+app_name = "api"
+urlpatterns = [
+    path("answers/<card:card>", AnswerView.as_view(), name="answer"),
+]

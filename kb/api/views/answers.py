@@ -1,0 +1,34 @@
+"""One card's answer in a context."""
+
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from kb.api.caller import caller_of
+from kb.api.parameters import instant_of, language_of, query_of
+from kb.api.reading import read
+from kb.api.serializers import reply_json
+from policies.answers import answer_for, visible_cards
+from policies.context import read_context
+from policies.publishing import moment_at
+
+RESERVED = ("lang", "as_of")
+
+
+class AnswerView(APIView):
+    """`GET /api/v1/answers/{card}`; every parameter that is not reserved is a dimension."""
+
+    def get(self, request: Request, card: str) -> Response:
+        caller, query = caller_of(request), query_of(request)
+        as_of = instant_of(query.get("as_of"))
+        language = language_of(request, query.get("lang"))
+        context = read_context({name: value for name, value in query.items() if name not in RESERVED})
+        at = moment_at(as_of)
+        found = visible_cards(caller.audience, at).filter(slug=card).first()
+        if found is None:
+            raise NotFound(_("There is no such card."), "unknown_card")
+        reply = answer_for(found, context, language, at, audience=caller.audience)
+        body = reply_json(reply, is_internal=caller.is_internal)
+        return read(request, body, revision=at.revision, but=() if as_of else ("as_of",))
