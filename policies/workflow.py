@@ -14,7 +14,7 @@ from policies.content.problems import ContentError
 from policies.content.translations import with_made_for
 from policies.errors import Conflict
 from policies.events import record
-from policies.models import Publication, Review, Subject, Version
+from policies.models import Card, Publication, Review, Subject, Topic, Version
 from policies.models.version import CONTENT_TYPES
 from policies.permissions import may_draft, may_edit, may_publish, may_review, may_withdraw
 from policies.publishing import append, last_published
@@ -22,6 +22,19 @@ from policies.saving import audience_of, rendered
 from policies.vocabulary import problems_of
 
 State = Version.State
+
+
+@transaction.atomic
+def create_card(slug: str, *, topic: Topic, owner: Any, risk: str, content: Mapping[str, Any], by: Any) -> Version:
+    """A new card and its first draft. Raises Refused, Conflict when the slug is taken, ContentError."""
+    may_draft(by).require()
+    try:
+        with transaction.atomic():
+            card = Card.objects.create(kind=Subject.Kind.CARD, slug=slug, topic=topic, owner=owner, risk=risk)
+    except IntegrityError:
+        raise Conflict(_("There is a card with this address already.")) from None
+    record("create", card, by=by)
+    return start_draft(card, content, by=by)
 
 
 @transaction.atomic

@@ -1,0 +1,42 @@
+"""A person's queues: what waits for them, newest last."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from policies.models import Version
+from policies.permissions import may_publish, may_review
+
+State = Version.State
+
+
+@dataclass(frozen=True, slots=True)
+class Queues:
+    """Versions waiting for this person, by what is to be done with them."""
+
+    to_review: tuple[Version, ...]
+    to_publish: tuple[Version, ...]
+    drafts: tuple[Version, ...]
+    waiting: tuple[Version, ...]
+
+    @property
+    def count(self) -> int:
+        """What this person can act on now."""
+        return len(self.to_review) + len(self.to_publish)
+
+
+def queues_of(user: Any) -> Queues:
+    """Everything in the person's queues."""
+    in_review = list(_versions(user).filter(state=State.IN_REVIEW).order_by("submitted_at"))
+    approved = _versions(user).filter(state=State.APPROVED).order_by("approved_at")
+    return Queues(
+        to_review=tuple(version for version in in_review if may_review(user, version)),
+        to_publish=tuple(version for version in approved if may_publish(user, version)),
+        drafts=tuple(_versions(user).filter(state=State.DRAFT, author=user).order_by("saved_at")),
+        waiting=tuple(version for version in in_review if version.author_id == user.pk),
+    )
+
+
+def _versions(user: Any) -> QuerySet[Version]:
+    return Version.objects.visible_to(user).select_related("subject__topic", "subject__card", "author")

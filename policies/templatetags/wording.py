@@ -1,0 +1,48 @@
+"""How things of the desk are called on a page."""
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from policies.content.document import CardContent
+from policies.content.offer import OfferContent
+from policies.editing import ONLY
+from policies.languages import match_language
+from policies.models import Subject, Version
+
+register = template.Library()
+DECISIONS: dict[str, Promise] = {"approve": _("Approved"), "request_changes": _("Changes requested")}
+
+
+@register.filter
+def version_title(version: Version) -> str:
+    """A card's or offer's title in the reader's language, else the slug."""
+    content = version.typed
+    reader = get_language() or "en"
+    if isinstance(content, CardContent):
+        return content.languages[match_language(_tag(reader), content.languages) or content.source].title
+    if isinstance(content, OfferContent):
+        return content.titles[match_language(_tag(reader), content.titles) or content.source]
+    return version.subject.slug
+
+
+@register.filter
+def topic_name(subject: Subject) -> str:
+    return subject.topic.name(_tag(get_language() or "en"))
+
+
+@register.filter
+def decision_name(decision: str) -> Promise:
+    return DECISIONS[decision]
+
+
+@register.filter
+def text_name(name: str) -> str | Promise:
+    return _("Text") if name == ONLY else name
+
+
+def _tag(language: str) -> str:
+    """Django writes pt-br where content has pt-BR."""
+    primary, _dash, region = language.partition("-")
+    return f"{primary}-{region.upper()}" if region else primary

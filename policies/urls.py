@@ -1,0 +1,22 @@
+"""Pages for colleagues: single cards, and the desk where what is said is written, reviewed and published."""
+
+from django.urls import path, re_path
+
+from policies.views.cards import card
+from policies.views.desk import begin_draft, desk, new_card, subject, withdraw_subject
+from policies.views.versions import act, edit, version
+
+SUBJECT = r"^desk/(?P<kind>card|fact|offer)/(?P<slug>[a-z0-9._-]+)/"
+VERSION = SUBJECT + r"(?P<number>[0-9]{1,9})/"
+
+urlpatterns = [
+    path("cards/<slug:slug>/", card, name="card"),
+    path("desk/", desk, name="desk"),
+    path("desk/new-card/", new_card, name="new_card"),
+    re_path(SUBJECT + "$", subject, name="subject"),
+    re_path(SUBJECT + "draft/$", begin_draft, name="begin_draft"),
+    re_path(SUBJECT + "withdraw/$", withdraw_subject, name="withdraw"),
+    re_path(VERSION + "$", version, name="version"),
+    re_path(VERSION + "edit/$", edit, name="edit"),
+    re_path(VERSION + "(?P<verb>submit|approve|request-changes|publish)/$", act, name="act"),
+]

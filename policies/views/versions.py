@@ -1,0 +1,120 @@
+"""One version: to read with what changed, to edit while it is a draft, and to move on."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from policies.content.diff import word_diff
+from policies.content.problems import ContentError, Problem
+from policies.editing import differences, form_from, texts_of
+from policies.errors import Conflict
+from policies.forms.draft import DraftForm
+from policies.models import Version
+from policies.permissions import may_edit, may_publish, may_review
+from policies.publishing import now
+from policies.standing import NAMES, standing_of
+from policies.views.colleagues import for_colleagues
+from policies.workflow import approve, publish, request_changes, save_draft, submit
+
+
+def find_version(kind: str, slug: str, number: int) -> Version:
+    versions = Version.objects.select_related("subject__topic", "subject__owner", "subject__card", "author", "based_on")
+    return get_object_or_404(versions, subject__kind=kind, subject__slug=slug, number=number)
+
+
+@require_safe
+@for_colleagues
+def version(request: HttpRequest, kind: str, slug: str, number: int) -> HttpResponse:
+    """What this version says, against what it replaces, and what may be done with it now."""
+    found = find_version(kind, slug, number)
+    context = {
+        "version": found,
+        "standing": NAMES[standing_of(found, now())],
+        "differences": differences(found.based_on, found),
+        "texts": texts_of(found),
+        "reviews": found.reviews.select_related("by"),
+        "may_edit": may_edit(request.user, found),
+        "may_review": may_review(request.user, found),
+        "may_publish": may_publish(request.user, found),
+    }
+    return render(request, "desk/version.html", context)
+
+
+@for_colleagues
+def edit(request: HttpRequest, kind: str, slug: str, number: int) -> HttpResponse:
+    """The editor. Nothing typed is ever lost: with an error or a collision the page comes back with the text as it was typed."""
+    found = find_version(kind, slug, number)
+    may_edit(request.user, found).require()
+    if request.method != "POST":
+        form = DraftForm(initial={"seen": found.edits, "significance": found.significance})
+        return _editor(request, found, form, texts_of(found))
+    form = DraftForm(request.POST)
+    texts = form.texts(request.POST)
+    if not form.is_valid():
+        return _editor(request, found, form, texts, status=422)
+    given = form.cleaned_data
+    try:
+        content = form_from(kind, texts)
+        save_draft(found, content, by=request.user, seen=given["seen"], significance=given["significance"])
+    except ContentError as error:
+        return _editor(request, found, form, texts, problems=error.problems, status=422)
+    except Conflict as conflict:
+        return _collision(request, found, form, texts, conflict)
+    messages.success(request, _("Draft saved."))
+    return redirect("version", kind=kind, slug=slug, number=number)
+
+
+def _editor(
+    request: HttpRequest, found: Version, form: DraftForm, texts: dict[str, str], status: int = 200, **more: Any
+) -> HttpResponse:
+    context = {"version": found, "form": form, "texts": texts, **more}
+    return render(request, "desk/edit.html", context, status=status)
+
+
+def _collision(
+    request: HttpRequest, found: Version, form: DraftForm, texts: dict[str, str], conflict: Conflict
+) -> HttpResponse:
+    """Somebody saved first: their text beside this one, and saving again replaces theirs knowingly."""
+    theirs = find_version(found.subject.kind, found.subject.slug, found.number)
+    stored = texts_of(theirs)
+    spans = {name: list(word_diff(stored.get(name, ""), text)) for name, text in texts.items()}
+    again = DraftForm(initial={**form.cleaned_data, "seen": theirs.edits})
+    problems = [Problem("", "conflict", str(conflict))]
+    return _editor(request, theirs, again, texts, status=409, problems=problems, collisions=spans)
+
+
+Act = Callable[[Version, HttpRequest], object]
+ACTS: dict[str, tuple[Act, Any]] = {
+    "submit": (lambda found, request: submit(found, by=request.user), _("Handed in for review.")),
+    "approve": (
+        lambda found, request: approve(found, by=request.user, comment=request.POST.get("comment", "")),
+        _("Approved. It can be published now."),
+    ),
+    "request-changes": (
+        lambda found, request: request_changes(found, by=request.user, comment=request.POST.get("comment", "")),
+        _("Given back to the author, with your comment and a new draft."),
+    ),
+    "publish": (lambda found, request: publish(found, by=request.user), _("Published. Every channel says it from now on.")),
+}
+
+
+@require_POST
+@for_colleagues
+def act(request: HttpRequest, kind: str, slug: str, number: int, verb: str) -> HttpResponse:
+    """Submit, approve, request changes or publish; what is not ready yet is said on the version's page."""
+    if verb not in ACTS:
+        raise Http404
+    do, message = ACTS[verb]
+    try:
+        do(find_version(kind, slug, number), request)
+    except ContentError as error:
+        for problem in error.problems:
+            messages.error(request, str(problem))
+    else:
+        messages.success(request, message)
+    return redirect("version", kind=kind, slug=slug, number=number)
