@@ -23,11 +23,16 @@ def secret_key(data: Path, *, is_production: bool) -> str:
     if is_production:
         raise ImproperlyConfigured("Set SECRET_KEY: production needs a secret of its own, the same on every host.")
     path = data / "secret_key"
-    if not path.exists():
-        data.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
-    return path.read_text().strip()
+    try:
+        if not path.exists():
+            data.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(48))
+        return path.read_text().strip()
+    except OSError:
+        raise ImproperlyConfigured(
+            f"The data folder {data} cannot be used: make it yours or set CONCORD_DATA to one that is."
+        ) from None
 
 
 def hosts(name: str, default: list[str]) -> list[str]:

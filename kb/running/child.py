@@ -12,7 +12,7 @@ from kb.env import BASE
 from kb.running.leash import GRACE_SECONDS
 
 # Celery warns everyone who works as root, as in a container; what it means is unpickling, which we do not do.
-QUIET = "ignore::RuntimeWarning:celery.platforms"
+QUIET = "ignore::Warning:celery.platforms"
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 
 

@@ -29,7 +29,7 @@ def steps() -> Iterator[Step]:
         yield "Demo store", _load_demo
     if _static_stamp() != _read(_stamp_file()):
         yield "Styles and scripts", _collect_static
-    # yield "Search index", lambda: call_command("search_index", "sync", verbosity=0)
+    yield "Search index", lambda: call_command("search_index", "sync", verbosity=0)
     connections.close_all()
 
 

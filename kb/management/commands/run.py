@@ -1,11 +1,12 @@
 import os
+import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from kb.running.claim import check_port, claim_folder, read_port
@@ -34,7 +35,7 @@ class Command(BaseCommand):
                 check_port(HOST, port)
                 self.run(port, stop)
         except CannotRun as refusal:
-            raise CommandError(str(refusal)) from None
+            sys.exit(str(refusal))
         except KeyboardInterrupt:
             pass
         self.say("Stopped.")
