@@ -6,6 +6,8 @@ INSTALL = @command -v python3 >/dev/null || { echo "Python 3.11 or newer is need
 ONLY ?=
 # The checks read the settings, which make a secret key in the data folder: not in the store's own.
 CHECKED = .venv
+COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock" $(UPGRADE)
 lint types: export CONCORD_DATA = $(CHECKED)/checked
 
 .PHONY: help run setup test lint types format bench lock
@@ -31,7 +33,7 @@ lint: setup ## style of code and templates, and who may import whom
 	@echo "Style, imports, templates ..."
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m ruff format --quiet --check . || { echo "Some files are not in the house's form: run make format."; exit 1; }
-	@.venv/bin/lint-imports --no-timing > $(CHECKED)/imports.log || { cat $(CHECKED)/imports.log; exit 1; }
+	@.venv/bin/lint-imports --no-logo > $(CHECKED)/imports.log || { cat $(CHECKED)/imports.log; exit 1; }
 	@.venv/bin/djlint templates --lint --quiet > $(CHECKED)/templates.log || { cat $(CHECKED)/templates.log; exit 1; }
 
 types: setup ## the types
@@ -44,5 +46,7 @@ format: setup ## put code and templates in the house's form
 bench: setup ## what a request costs, in this process, against a bare view
 	@exec $(PYTHON) manage.py bench
 
-lock: setup ## resolve requirements/*.in again and write exact versions with hashes
-	@exec $(PYTHON) requirements/lock.py
+lock: setup ## write exact versions with hashes for requirements/*.in; UPGRADE=--upgrade takes newer ones
+	@$(COMPILE) requirements/base.in -o requirements/base.txt
+	@$(COMPILE) requirements/dev.in -c requirements/base.txt -o requirements/dev.txt
+	@! grep -n '://' requirements/*.txt || { echo "A lock names an address: remove it."; exit 1; }

@@ -25,7 +25,7 @@ def read_context(form: Mapping[str, object], prefix: str = "", at: Moment | None
         return {}
     dimensions = dimensions_at(at or now(), given)
     context: dict[str, Value] = {}
-    problems = []
+    problems: list[Problem] = []
     for name, value in given.items():
         try:
             context[name] = _read(dimensions.get(name), name, value)

@@ -15,7 +15,7 @@ from kb.env import BASE
 from kb.running.catalogs import compile_catalogs, stale_catalogs
 from policies.models import Card
 
-Step = tuple[str, Callable[[], None]]
+Step = tuple[str, Callable[[], object]]
 
 
 def steps() -> Iterator[Step]:
@@ -37,7 +37,7 @@ def make_queue() -> None:
     """The folders that stand in for a broker."""
     for name, folder in settings.CELERY_BROKER_TRANSPORT_OPTIONS.items():
         if name.endswith(("_in", "_out", "_folder")):
-            Path(folder).mkdir(parents=True, exist_ok=True)
+            Path(str(folder)).mkdir(parents=True, exist_ok=True)
 
 
 def _has_migrations_to_do() -> bool:

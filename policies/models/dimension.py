@@ -31,7 +31,9 @@ class Dimension(Named, models.Model):
     class Meta:
         ordering = ["position", "slug"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(kind__in=["choice", "number", "flag", "date"]), name="dimension_kind_known"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["choice", "number", "flag", "date"]), name="dimension_kind_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -52,7 +54,7 @@ class Dimension(Named, models.Model):
 
     def label(self, value: str, language: str) -> str:
         """How an option reads. An unknown value reads as it is."""
-        labels = next((option["labels"] for option in self.options if option["value"] == value), {})
+        labels: dict[str, str] = next((option["labels"] for option in self.options if option["value"] == value), {})
         return labels.get(language) or labels.get("en") or value
 
 

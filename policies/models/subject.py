@@ -1,4 +1,5 @@
-from typing import Self
+from datetime import datetime
+from typing import Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +11,10 @@ from policies.models.topic import Topic
 from policies.moment import Moment
 
 
-class SubjectQuerySet(models.QuerySet["Subject"]):
+S = TypeVar("S", bound="Subject", covariant=True)
+
+
+class SubjectQuerySet(models.QuerySet[S]):
     """Also the queryset of cards, facts and offers."""
 
     def live_at(self, moment: Moment) -> Self:
@@ -60,6 +64,10 @@ class Subject(models.Model):
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="subjects")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="subjects")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    # Only on what `live_at` gives.
+    live_version_id: int
+    live_from: datetime
 
     objects = SubjectQuerySet.as_manager()
 

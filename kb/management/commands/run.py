@@ -63,7 +63,7 @@ class Command(BaseCommand):
             self.say("")
             raise CannotRun(f"The data in {settings.DATA} could not be prepared: {error}") from error
 
-    def step(self, name: str, act: Callable[[], None]) -> None:
+    def step(self, name: str, act: Callable[[], object]) -> None:
         """Say what is done, and after it how long it took."""
         started = time.monotonic()
         self.stdout.write(f"{name} ... ", ending="")
