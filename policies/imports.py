@@ -12,7 +12,7 @@ from policies.content.files import SubjectFile
 from policies.content.problems import ContentError
 from policies.events import record
 from policies.models import Card, Dimension, Fact, Offer, Publication, Subject, Topic, Version
-from policies.publishing import append
+from policies.publishing import Entry, append
 from policies.workflow import approve, publish, start_draft, submit
 
 MODELS: dict[str, type[Card | Fact | Offer]] = {"card": Card, "fact": Fact, "offer": Offer}
@@ -68,7 +68,7 @@ def _vocabulary(collection: Collection, by: Any) -> None:
             continue
         model.objects.update_or_create(slug=slug, defaults=fields)
         thing = f"{model.__name__.lower()}:{slug}"
-        revision = append(Publication.Kind.VOCABULARY, None, None, by=by).number
+        revision = append([Entry(Publication.Kind.VOCABULARY)], by=by)[0].number
         record("create" if row is None else "change", thing, by=by, revision=revision)
 
 
@@ -102,7 +102,7 @@ def _placed(item: SubjectFile, by: Any) -> Subject:
         record("create", subject, by=by)
     elif changes := {key: str(value) for key, value in place.items() if getattr(subject, key) != value}:
         model.objects.filter(pk=subject.pk).update(**place)
-        revision = append(Publication.Kind.VOCABULARY, None, None, by=by).number
+        revision = append([Entry(Publication.Kind.VOCABULARY)], by=by)[0].number
         record("place", subject, by=by, revision=revision, **changes)
     return subject
 

@@ -1,6 +1,7 @@
 """The log of what took effect: its numbers, and what is in force at a moment."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -34,39 +35,45 @@ def moment_at(at: datetime | None) -> Moment:
     return now() if at is None else Moment(at, current_revision())
 
 
-def append(
-    kind: str,
-    subject: Subject | None,
-    version: Version | None,
-    *,
-    by: Any,
-    start: datetime | None = None,
-    until: datetime | None = None,
-) -> Publication:
-    """Add a line to the log, inside the act's transaction.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line to be written to the log: a version that takes effect, or a subject (or one version of it) that ends."""
+
+    kind: str
+    subject: Subject | None = None
+    version: Version | None = None
+    start: datetime | None = None
+    until: datetime | None = None
+
+
+def append(entries: Sequence[Entry], *, by: Any) -> list[Publication]:
+    """Add lines to the log under one number, inside the act's transaction.
 
     The number is taken under the lock of the counter's row, so commit order is number order (a database sequence does not give that, and
     followers of the log would skip lines). The signal goes out once the transaction is committed.
     """
     Counter.objects.filter(pk=REVISION).update(value=F("value") + 1)
-    recorded_at = timezone.now()
-    publication = Publication.objects.create(
-        number=Counter.objects.get(pk=REVISION).value,
-        kind=kind,
-        subject=subject,
-        version=version,
-        effective_from=max(start or recorded_at, recorded_at),
-        effective_until=until,
-        recorded_at=recorded_at,
-        by=by,
-    )
+    number, recorded_at = Counter.objects.get(pk=REVISION).value, timezone.now()
+    publications = [
+        Publication.objects.create(
+            number=number,
+            kind=entry.kind,
+            subject=entry.subject,
+            version=entry.version,
+            effective_from=max(entry.start or recorded_at, recorded_at),
+            effective_until=entry.until,
+            recorded_at=recorded_at,
+            by=by,
+        )
+        for entry in entries
+    ]
     transaction.on_commit(lambda: publication_committed.send(sender=Publication))
-    return publication
+    return publications
 
 
 def last_published(subject: Subject) -> Version | None:
     """The version published last, whether in force, scheduled or past."""
-    log = subject.publications.filter(kind=Publication.Kind.PUBLISH).select_related("version").order_by("-number")
+    log = subject.publications.filter(kind=Publication.Kind.PUBLISH).select_related("version").order_by("-number", "-id")
     publication = log.first()
     return publication.version if publication else None
 

@@ -17,7 +17,7 @@ from policies.events import record
 from policies.models import Card, Publication, Review, Subject, Topic, Version
 from policies.models.version import CONTENT_TYPES
 from policies.permissions import may_draft, may_edit, may_publish, may_review, may_withdraw
-from policies.publishing import append, last_published
+from policies.publishing import Entry, append, last_published
 from policies.saving import audience_of, rendered
 from policies.vocabulary import problems_of
 
@@ -131,7 +131,8 @@ def publish(version: Version, *, by: Any, start: datetime | None = None, until: 
             _("Version %(number)s was published since this draft was begun. Start a new draft from it.") % {"number": last.number}
         )
     _move(version, State.APPROVED, State.PUBLISHED)
-    publication = append(Publication.Kind.PUBLISH, version.subject, version, by=by, start=start, until=until)
+    entry = Entry(Publication.Kind.PUBLISH, version.subject, version, start, until)
+    (publication,) = append([entry], by=by)
     record("publish", version, by=by, revision=publication.number, digest=version.digest)
     return publication
 
@@ -141,7 +142,7 @@ def withdraw(subject: Subject, *, by: Any, start: datetime | None = None, versio
     """End what is in force and what is scheduled: of one version, or of the whole subject in all its languages."""
     may_withdraw(by, subject).require()
     _require_future(start=start)
-    publication = append(Publication.Kind.WITHDRAW, subject, version, by=by, start=start)
+    (publication,) = append([Entry(Publication.Kind.WITHDRAW, subject, version, start)], by=by)
     record("withdraw", version or subject, by=by, revision=publication.number)
     return publication
 

@@ -16,7 +16,7 @@ class Counter(models.Model):
 
 
 class Publication(models.Model):
-    """One line of the append-only log of what took effect. Its number is the revision.
+    """One line of the append-only log of what took effect. Its number is the revision; lines of one number took effect together.
 
     A `publish` puts its version in force from `effective_from` to `effective_until` (excluded). A `withdraw` ends what was recorded
     before it: of its version, or without a version of the whole subject, scheduled publications included. A `vocabulary` says that
@@ -28,7 +28,7 @@ class Publication(models.Model):
         WITHDRAW = "withdraw"
         VOCABULARY = "vocabulary"
 
-    number = models.BigIntegerField(primary_key=True)
+    number = models.BigIntegerField(db_index=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     subject = models.ForeignKey("policies.Subject", on_delete=models.PROTECT, related_name="publications", null=True)
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="publications", null=True)
@@ -38,9 +38,10 @@ class Publication(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="publications")
 
     class Meta:
-        ordering = ["number"]
+        ordering = ["number", "id"]
         indexes = [models.Index(fields=["subject", "kind", "effective_from", "number"], name="publication_in_force")]
         constraints = [
+            models.UniqueConstraint(fields=["number", "subject"], name="publication_once_a_revision"),
             models.CheckConstraint(condition=Q(kind__in=["publish", "withdraw", "vocabulary"]), name="publication_kind_known"),
             models.CheckConstraint(condition=~Q(kind="publish") | Q(version__isnull=False), name="publication_has_version"),
             models.CheckConstraint(condition=Q(kind="vocabulary") | Q(subject__isnull=False), name="publication_has_subject"),
