@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "kb.refusals.ErrorPages",
 ]
 ROOT_URLCONF = "kb.urls"
 WSGI_APPLICATION = "kb.wsgi.application"
@@ -168,10 +169,13 @@ CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A nudge that does not get through is given up at once (kombu would try a hundred times, while a person waits); the beat repeats it.
+ONE_TRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"visibility_timeout": 600, "unacked_restore_interval": 2, "unacked_restore_throttle": 1}
+    {**ONE_TRY, "visibility_timeout": 600, "unacked_restore_interval": 2, "unacked_restore_throttle": 1}
     if REDIS_URL
     else {
+        **ONE_TRY,
         "data_folder_in": str(DATA / "queue"),
         "data_folder_out": str(DATA / "queue"),
         "processed_folder": str(DATA / "queue-done"),
