@@ -1,10 +1,18 @@
 """Every address of the site."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
 from kb.health import healthz, readyz
+from kb.styleguide import styleguide
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("search.urls")),
+    path("", include("policies.urls")),
+    path("faq/", include("kb.faq.urls")),
+    path("chat/", include("kb.chat.urls")),
+    path("styleguide/", styleguide, name="styleguide"),
+    path("language/", set_language, name="set_language"),
     path("accounts/", include("allauth.account.urls")),
     path("api/v1/", include("kb.api.urls")),
     path("healthz", healthz, name="healthz"),

@@ -1,0 +1,26 @@
+"""A page whose language stands in its address."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+View = Callable[..., HttpResponse]
+
+
+def in_language(view: View) -> View:
+    """The whole page, also an error, speaks the language of the address. It may be kept, but must be asked for again each time."""
+
+    @wraps(view)
+    def spoken(request: HttpRequest, language: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        if language not in settings.CONTENT_LANGUAGES:
+            raise Http404
+        translation.activate(language)  # The locale middleware activates another with the next request.
+        return view(request, language, *args, **kwargs)
+
+    return require_safe(conditional_page(cache_control(public=True, no_cache=True)(spoken)))

@@ -1,0 +1,94 @@
+"""A page that shows every component, with made-up content."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from policies.reply import Answer, Escalation, Fallback, Need, Option, Pick, Reply, ShownOffer, Wording
+from policies.verification import Trust
+
+STAGES = ("Placed", "Paid", "Packed", "With the carrier", "On its way", "Out for delivery", "At a pickup point", "Delivered")
+TEXT = "Yes, you can still cancel. Your money is back within 5 days."
+HTML = "<p><strong>Yes, you can still cancel.</strong> Your money is back within 5 days.</p>"
+DAY = datetime(2026, 11, 20, tzinfo=UTC)
+
+STAGE = Need("order_stage", "choice", "Where is your order now?", tuple(Option(name.lower(), name) for name in STAGES))
+GIFT = Need("is_gift", "flag", "Was it a gift?", ())
+DAYS = Need("days_since_delivery", "number", "How many days ago did it arrive?", ())
+CUSTOMER = Need(
+    "customer", "choice", "Have you ordered before?", (Option("new", "New"), Option("regular", "Regular"), Option("vip", "VIP"))
+)
+
+ANSWERED = Reply(
+    status="answered",
+    card="cancel-order",
+    answer=Answer("cancel-order", 4, "not-shipped", "allowed", "en", "Can I still cancel my order?", TEXT, HTML),
+    requested_language="en",
+    fallback=None,
+    needs=(),
+    picks=(Pick(STAGE, "Order stage", "packed"), Pick(CUSTOMER, "Customer", ""), Pick(DAYS, "Days since delivery", "")),
+    offer=ShownOffer(
+        "free-shipping",
+        "free_shipping",
+        "STAYFREE",
+        "Free shipping",
+        "Use STAYFREE.",
+        "<p>Use <strong>STAYFREE</strong>.</p>",
+        "A friendly reason to come back.",
+    ),
+    escalation=None,
+    trust=Trust("verified", DAY, DAY),
+    wording=Wording(
+        "en",
+        "Can I still cancel my order?",
+        "Until the parcel leaves our warehouse.",
+        "<p>Until the parcel leaves our warehouse.</p>",
+        "",
+        "Check the stage.",
+        "<p>Check the <strong>stage</strong> before promising anything.</p>",
+    ),
+    languages=("en", "pt-BR", "ru"),
+    revision=812,
+    as_of=DAY,
+)
+REPLIES = {
+    "answered": ANSWERED,
+    "needs_context": replace(
+        ANSWERED, status="needs_context", answer=None, offer=None, needs=(STAGE, GIFT), picks=(Pick(CUSTOMER, "Customer", ""),)
+    ),
+    "fallback": replace(ANSWERED, fallback=Fallback("en", "outdated"), requested_language="ru", offer=None, picks=()),
+    "escalate": replace(
+        ANSWERED,
+        status="escalate",
+        answer=None,
+        offer=None,
+        picks=(),
+        escalation=Escalation("not_covered", "orders", "A colleague will look at it and answer you."),
+    ),
+}
+
+
+class SampleForm(forms.Form):
+    title = forms.CharField(help_text="One line.")
+    topic = forms.ChoiceField(choices=[("returns", "Returns"), ("shipping", "Shipping")])
+    note = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}))
+    is_public = forms.BooleanField(label="Customers may see it")
+
+
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    shown = {
+        "replies": REPLIES,
+        "form": SampleForm(),
+        "wrong": SampleForm({"topic": "returns", "note": "…", "is_public": "on"}),
+        "outcomes": ("allowed", "not_allowed", "depends", "information"),
+        "trusts": ("verified", "due", "expired"),
+        "picks": (*ANSWERED.picks, Pick(GIFT, "Gift", "true")),
+        "colours": ("page", "surface", "sunken", "ink", "ink-soft", "accent", "accent-soft", "good", "bad", "caution", "plain"),
+        "sizes": ("3xl", "2xl", "xl", "l", "m", "s", "xs"),
+    }
+    return render(request, "styleguide.html", shown)

@@ -1,0 +1,28 @@
+"""The table of contents: topics with what an audience may see of them."""
+
+from dataclasses import dataclass
+
+from policies.answers import answer_for, visible_cards
+from policies.moment import Moment
+from policies.reply import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCards:
+    """A topic by its name in the language asked for, and what its cards say while nothing is known."""
+
+    topic: str
+    name: str
+    replies: tuple[Reply, ...]
+
+
+def topics_with_cards(audience: str, language: str, at: Moment) -> list[TopicCards]:
+    """In the topics' order; within one, cards that decide something come before those that only explain."""
+    cards = visible_cards(audience, at).select_related("topic").order_by("topic__position", "topic__slug", "slug")
+    replies: dict[tuple[str, str], list[Reply]] = {}
+    for card in cards:
+        reply = answer_for(card, {}, language, at, audience=audience)
+        replies.setdefault((card.topic.slug, card.topic.name(language)), []).append(reply)
+    return [
+        TopicCards(slug, name, tuple(sorted(found, key=lambda reply: not reply.picks))) for (slug, name), found in replies.items()
+    ]

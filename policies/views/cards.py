@@ -1,0 +1,26 @@
+"""One card, for colleagues."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from policies.answers import INTERNAL, PUBLIC, answer_for, find_card
+from policies.views.asked import read_asked
+from policies.views.colleagues import for_colleagues
+
+
+@require_safe
+@for_colleagues
+def card(request: HttpRequest, slug: str) -> HttpResponse:
+    asked = read_asked(request.GET)
+    found = find_card(slug, INTERNAL, asked.at)
+    if found is None:
+        raise Http404
+    shown = {
+        "asked": asked,
+        "card": found,
+        "topic": found.topic.name(asked.language),
+        "reply": answer_for(found, asked.context, asked.language, asked.at, audience=INTERNAL),
+        "is_public": find_card(slug, PUBLIC, asked.at) is not None,
+    }
+    return render(request, "cards/card.html", shown)

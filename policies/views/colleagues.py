@@ -1,0 +1,24 @@
+"""The door of every page that is for colleagues only."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+from policies.permissions import may_read_desk
+
+View = Callable[..., HttpResponse]
+
+
+def for_colleagues(view: View) -> View:
+    """Who is not logged in is asked to; who has no role is refused with the reason. Nothing of such a page is kept by caches."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        may_read_desk(request.user).require()
+        return view(request, *args, **kwargs)
+
+    return never_cache(login_required(guarded))

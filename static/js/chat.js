@@ -1,0 +1,148 @@
+// The chat: sends what the customer writes to /ask, shows what comes back, and offers every answer to a question as a button.
+// HTML of answers and offers was cleaned by the server; everything else is put in as text.
+
+const chat = document.getElementById("chat");
+const log = document.getElementById("chat-log");
+const form = document.getElementById("chat-write");
+const words = document.getElementById("chat-words").dataset;
+const { token, language, api } = chat.dataset;
+let context = {};
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const question = form.question.value.trim();
+  if (!question) return;
+  form.reset();
+  say(question, "customer");
+  ask(question);
+});
+
+function ask(question) {
+  return talk(() => call("ask", { question, lang: language, context }), () => ask(question));
+}
+
+function answer(card) {
+  const address = `answers/${card}?${new URLSearchParams({ lang: language, ...context })}`;
+  return talk(() => call(address), () => answer(card));
+}
+
+// `again` repeats the same question: after a fault, or with one thing more known.
+async function talk(send, again) {
+  removeOptions();
+  const waiting = say("", "ours message--waiting");
+  waiting.setAttribute("aria-label", words.waiting);
+  try {
+    const reply = await send();
+    waiting.remove();
+    show(reply, again);
+  } catch (fault) {
+    waiting.remove();
+    const message = say({ 401: words.expired, 429: words.slow }[fault.status] ?? words.failed, "ours");
+    if (fault.status !== 401) offerOptions(message, [{ label: words.again, choose: again, isSilent: true }]);
+  }
+  form.question.focus({ preventScroll: true });
+}
+
+async function call(address, body) {
+  const headers = { Authorization: `Bearer ${token}`, Accept: "application/json", "Accept-Language": language };
+  if (body) headers["Content-Type"] = "application/json";
+  const response = await fetch(api + address, { headers, method: body ? "POST" : "GET", body: body && JSON.stringify(body) });
+  if (!response.ok) throw Object.assign(new Error(response.statusText), { status: response.status });
+  return response.json();
+}
+
+function show(reply, again) {
+  const shown = {
+    answered: () => showAnswer(reply),
+    needs_context: () => showNeed(reply.needs[0], reply.needs[0].card ?? reply.card, again),
+    suggest: () => showCandidates(reply.candidates),
+    escalate: () => (reply.answer ? showAnswer(reply) : say(reply.escalation?.message || words.person, "ours")),
+  };
+  (shown[reply.status] ?? shown.escalate)();
+}
+
+function showAnswer({ answer: said, fallback, offer }) {
+  const message = say(fallback ? words.fallback : "", "ours");
+  const text = put(message, document.createElement("div"), said.html);
+  text.lang = said.language;
+  for (const name of ["card", "version", "language", "digest"]) text.dataset[name] = said[name];
+  text.dataset.rule = said.rule ?? "";
+  if (offer) put(message, document.createElement("div"), offer.html).classList.add("message__offer");
+  log.scrollTop = message.offsetTop - log.offsetTop;
+}
+
+function showNeed(need, card, again) {
+  const message = say(need.question, "ours");
+  const known = (value) => {
+    context = { ...context, [need.dimension]: value };
+    return again();
+  };
+  if (need.kind === "number" || need.kind === "date") return offerInput(message, need.kind, known);
+  const yesOrNo = [{ value: "true", label: words.yes }, { value: "false", label: words.no }];
+  const options = need.options.length ? need.options : yesOrNo;
+  offerOptions(message, options.map(({ value, label }) => ({ label, choose: () => known(value) })));
+}
+
+function showCandidates(candidates) {
+  const message = say(words.choose, "ours");
+  const options = candidates.map(({ card, title }) => ({ label: title, choose: () => answer(card) }));
+  offerOptions(message, [...options, { label: words.none, choose: () => say(words.person, "ours") }]);
+}
+
+function say(text, kind) {
+  const message = document.createElement("li");
+  message.className = `message message--${kind}`;
+  message.textContent = text;
+  log.append(message);
+  log.scrollTop = log.scrollHeight;
+  return message;
+}
+
+function put(message, element, html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  element.className = "prose";
+  element.append(template.content);
+  message.append(element);
+  return element;
+}
+
+function offerOptions(message, options) {
+  const row = document.createElement("div");
+  row.className = "chat__options";
+  for (const { label, choose, isSilent } of options) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button--option";
+    button.textContent = label;
+    button.addEventListener("click", () => {
+      removeOptions();
+      if (!isSilent) say(label, "customer");
+      choose();
+    });
+    row.append(button);
+  }
+  message.append(row);
+  log.scrollTop = log.scrollHeight;
+}
+
+function offerInput(message, kind, known) {
+  const row = document.createElement("form");
+  row.className = "chat__options";
+  const input = Object.assign(document.createElement("input"), { type: kind, className: "input input--short", required: true });
+  input.setAttribute("aria-label", message.textContent);
+  const button = Object.assign(document.createElement("button"), { className: "button", textContent: words.send });
+  row.append(input, button);
+  row.addEventListener("submit", (event) => {
+    event.preventDefault();
+    removeOptions();
+    say(input.value, "customer");
+    known(input.value);
+  });
+  message.append(row);
+  log.scrollTop = log.scrollHeight;
+}
+
+function removeOptions() {
+  for (const options of log.querySelectorAll(".chat__options")) options.remove();
+}
