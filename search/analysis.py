@@ -1,0 +1,84 @@
+"""From text to the words that are compared: folded, cut, stemmed. The same for cards and for questions."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from whoosh.lang import stemmer_for_language, stopwords_for_language
+
+STEMMED = ("en", "pt", "ru")
+PLAIN = "xx"
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+# All combining marks go, except the breve of й, which is a letter of its own and not an accent.
+MARKS = re.compile(r"(?<!и)\u0306|[\u0300-\u0305\u0307-\u036f]")
+# Typed without accents, these endings hide from the Portuguese stemmer, which knows them only as ção and ções.
+PORTUGUESE_ENDINGS = (("coes", "ções"), ("cao", "ção"))
+# Words that whoosh calls empty and that yet tell questions apart ("where is it" from "how long does it take").
+TELLING = {
+    "en": {"no", "not", "after", "before", "where", "when", "how", "why", "who", "what", "which", "off", "out", "up", "down", "again", "more"},
+    "pt": {"nao", "sem", "depois", "quando", "quem", "qual", "ja", "mais", "como"},
+    "ru": {"не", "нет", "без", "после", "перед", "когда", "где", "куда", "зачем", "нельзя", "больше", "два", "кто"},
+}  # fmt: skip
+GRAMS = (3, 4)
+
+
+def field_language(tag: str) -> str:
+    """The language whose words are compared with each other: `pt` for `pt-BR`; one for all that we cannot stem."""
+    primary = tag.split("-")[0].lower()
+    return primary if primary in STEMMED else PLAIN
+
+
+def fold(text: str) -> str:
+    """Lower case without accents and invisible characters: é is e, ё is е; й stays й. Idempotent."""
+    visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf" or letter in "\u200c\u200d")
+    bare = MARKS.sub("", unicodedata.normalize("NFKD", visible).casefold())
+    return unicodedata.normalize("NFC", MARKS.sub("", unicodedata.normalize("NFKD", bare)))
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text in their order, apostrophes taken out (`don't` is `dont`)."""
+    return [word.replace("'", "").replace("’", "") for word in WORD.findall(fold(text))]
+
+
+def terms(text: str, language: str) -> list[str]:
+    """Stems of the words that tell something; of all words when none does (`where is it`)."""
+    folded = words(text)
+    stop = stop_words(field_language(language))
+    telling = [word for word in folded if word not in stop] or folded
+    return [stem(word, field_language(language)) for word in telling]
+
+
+def grams(text: str) -> Iterator[str]:
+    """Pieces of three and four letters inside each word, whose ends count as a letter. They forgive typing errors and endings."""
+    for word in words(text):
+        edged = f"_{word}_"
+        for size in GRAMS:
+            yield from (edged[start : start + size] for start in range(len(edged) - size + 1))
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str, language: str) -> str:
+    """The stem of a folded word, folded."""
+    if language == PLAIN:
+        return word
+    if language == "pt":
+        for bare, accented in PORTUGUESE_ENDINGS:
+            if word.endswith(bare):
+                word = word.removesuffix(bare) + accented
+    return fold(_stemmer(language)(word))
+
+
+@lru_cache(maxsize=len(STEMMED))
+def _stemmer(language: str) -> Callable[[str], str]:
+    stemmer: Callable[[str], str] = stemmer_for_language(language)
+    return stemmer
+
+
+@lru_cache(maxsize=len(STEMMED) + 1)
+def stop_words(language: str) -> frozenset[str]:
+    """Folded words that tell nothing of what a question is about."""
+    if language == PLAIN:
+        return frozenset()
+    empty = {"".join(words(word)) for word in stopwords_for_language(language)}
+    return frozenset(empty - TELLING[language])

@@ -1,0 +1,88 @@
+"""Asking in one's own words: a sure answer, a choice of candidates, or a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from policies.answers import answer_for
+from policies.content.rules import Context
+from policies.models import Topic
+from policies.moment import Moment
+from policies.reply import Escalation, Reply
+from search.find import Hits, find
+from search.query import QUESTION
+from search.recognise import language_of
+
+Band = Literal["answer", "suggest", "escalate"]
+# Set on examples left out of their cards and on questions kept for calibration; `manage.py evaluate` shows what they do.
+ANSWER_FROM, SUGGEST_FROM = 0.5, 0.25
+CANDIDATES = 5
+DEFAULT_QUEUE = "support"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A card the question may be about, in the words of its answer. Scores order; they are no probabilities."""
+
+    card: str
+    title: str
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What became of a question. `reply` comes with the band `answer`, `escalation` with `escalate`, candidates unless escalated."""
+
+    question: str
+    language: str
+    confidence: float
+    band: Band
+    candidates: tuple[Candidate, ...]
+    reply: Reply | None
+    escalation: Escalation | None
+
+
+def ask(question: str, *, language: str | None = None, context: Context, audience: str, at: Moment) -> Asked:
+    """Answer a question in anyone's words, in the language given or else recognised.
+
+    The same question, language and revision always lead to the same card.
+    """
+    spoken = language or language_of(question, list(settings.CONTENT_LANGUAGES))
+    hits = find(question, audience=audience, language=spoken, at=at, limit=CANDIDATES, limits=QUESTION)
+    confidence = hits[0].confidence if hits else 0.0
+    band = band_of(confidence)
+    return Asked(
+        question=question,
+        language=spoken,
+        confidence=round(confidence, 3),
+        band=band,
+        candidates=() if band == "escalate" else tuple(_candidates(hits, spoken, at, audience)),
+        reply=answer_for(hits[0].card, context, spoken, at, audience=audience) if band == "answer" else None,
+        escalation=_escalation(hits, spoken) if band == "escalate" else None,
+    )
+
+
+def band_of(confidence: float) -> Band:
+    """What such a confidence is good for."""
+    return "answer" if confidence >= ANSWER_FROM else "suggest" if confidence >= SUGGEST_FROM else "escalate"
+
+
+def _candidates(hits: Hits, language: str, at: Moment, audience: str) -> Sequence[Candidate]:
+    replies = [answer_for(hit.card, {}, language, at, audience=audience) for hit in hits]
+    return [
+        Candidate(hit.card.slug, reply.wording.title, reply.wording.short_text, round(hit.score, 3))
+        for hit, reply in zip(hits, replies, strict=True)
+    ]
+
+
+def _escalation(hits: Hits, language: str) -> Escalation:
+    """A person takes over: those who look after what the question is nearest to, else after the first topic."""
+    topic = hits[0].card.topic if hits else Topic.objects.first()
+    with override(language):
+        message = _("I am not sure I understood this, and I don't want to guess. A colleague will look at it and answer you.")
+    return Escalation("no_answer", topic.queue if topic else DEFAULT_QUEUE, message)

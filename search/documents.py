@@ -1,0 +1,122 @@
+"""What the index knows of a card: one document per card and language, for one audience."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import QuerySet
+
+from policies.answers import INTERNAL
+from policies.content.document import CardContent
+from policies.content.fact import FactContent
+from policies.content.facts import PLACEHOLDER, fill, quoted_facts
+from policies.models import Card, Subject, Version
+from policies.moment import Moment
+from policies.publishing import in_force
+from search.analysis import field_language, grams, terms
+
+# How much a word counts by where it stands. Customers' own words weigh as much as the title; every other text supports them.
+TITLE, QUESTION, SHORT, TEXT = 3, 3, 2, 1
+
+
+@dataclass(frozen=True)
+class CardDocument:
+    """`card` is its slug. `stamp` says of which version and facts it was made; two documents with the same key and stamp are the same."""
+
+    card: str
+    language: str
+    stamp: str
+    title: str
+    questions: tuple[str, ...] = ()
+    short: str = ""
+    text: str = ""
+    facts: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return f"{self.card}:{self.language}"
+
+    @cached_property
+    def examples(self) -> tuple[str, ...]:
+        """All ways of asking that are known: the title first."""
+        return (self.title, *self.questions)
+
+    @property
+    def words_field(self) -> str:
+        return words_field(self.language)
+
+    @property
+    def grams_field(self) -> str:
+        return grams_field(self.language)
+
+    def word_weights(self) -> Counter[str]:
+        """Stems with the sum of their weights."""
+        parts = [(self.title, TITLE), *((question, QUESTION) for question in self.questions)]
+        parts += [(self.short, SHORT), (self.text, TEXT)]
+        weights: Counter[str] = Counter()
+        for text, weight in parts:
+            for term in terms(text, self.language):
+                weights[term] += weight
+        return weights
+
+    def gram_weights(self) -> Counter[str]:
+        return Counter(gram for example in self.examples for gram in grams(example))
+
+
+def words_field(language: str) -> str:
+    return f"words_{field_language(language)}"
+
+
+def grams_field(language: str) -> str:
+    return f"grams_{field_language(language)}"
+
+
+def stamp_of(version: int, facts: Mapping[str, int]) -> str:
+    """A version's id and those of the facts it quotes."""
+    return " ".join([str(version), *(f"{slug}={facts[slug]}" for slug in sorted(facts))])
+
+
+def documents_for(cards: QuerySet[Card], *, audience: str, at: Moment) -> Iterator[CardDocument]:
+    """The documents of these cards, which come from `visible_cards` for the same audience and moment."""
+    live = cards.order_by().values("live_version_id")
+    versions = list(Version.objects.filter(pk__in=live).select_related("subject").order_by("subject_id"))
+    slugs = {slug for version in versions for slug in version.typed.facts}
+    facts = in_force(Subject.Kind.FACT, slugs, at)
+    for version in versions:
+        yield from _documents(version, facts, with_notes=audience == INTERNAL)
+
+
+def _documents(version: Version, in_force_now: Mapping[str, Version], *, with_notes: bool) -> Iterator[CardDocument]:
+    content: CardContent = version.typed
+    versions = {slug: in_force_now[slug] for slug in content.facts if slug in in_force_now}
+    stamp = stamp_of(version.pk, {slug: fact.pk for slug, fact in versions.items()})
+    facts = {slug: fact.typed for slug, fact in versions.items()}
+    fields = ["body", *(f"texts.{rule.key}" for rule in content.rules), *(["notes"] if with_notes else [])]
+    for language, texts in content.languages.items():
+        # What a translation of an older meaning says is served no more; how customers ask in that language stays true.
+        is_outdated = texts.made_for is not None and texts.made_for < version.meaning_number and language != content.source
+        rendered = {} if is_outdated else version.rendered[language]
+        yield CardDocument(
+            card=version.subject.slug,
+            language=language,
+            stamp=stamp,
+            title=texts.title,
+            questions=texts.questions,
+            short=_text(rendered, ["short"], facts, language),
+            text=_text(rendered, fields, facts, language),
+            facts=tuple(sorted(content.facts)),
+        )
+
+
+def _text(
+    rendered: Mapping[str, Mapping[str, str]], fields: Iterable[str], facts: Mapping[str, FactContent], language: str
+) -> str:
+    return "\n".join(_filled(rendered[field]["text"], facts, language) for field in fields if field in rendered)
+
+
+def _filled(text: str, facts: Mapping[str, FactContent], language: str) -> str:
+    """The text with its numbers. A card is found even while a fact it quotes is missing."""
+    if all(slug in facts for slug in quoted_facts(text)):
+        return fill(text, facts, language)
+    return PLACEHOLDER.sub("", text)

@@ -1,0 +1,32 @@
+"""Following the database: at once in the process that published, and later from the worker."""
+
+import logging
+from typing import Any
+
+from kombu.exceptions import ChannelError, OperationalError
+
+from search.sync import sync
+from search.tasks import sync_index
+
+logger = logging.getLogger(__name__)
+PATIENCE_SECONDS = 2.0
+
+
+def follow_publication(**_: Any) -> None:
+    """Index what was just published, so that the next request finds it. Receives `publication_committed`.
+
+    The publication is already committed and stays so whatever happens to the index (a full disk, another writer, a broken file): a
+    failure is logged, and the worker is asked to try again. The beat would do so anyway.
+    """
+    try:
+        sync(seconds=PATIENCE_SECONDS)
+    except Exception:
+        logger.exception("The index could not follow a publication; the worker will try again.")
+        _nudge()
+
+
+def _nudge() -> None:
+    try:
+        sync_index.apply_async(retry=False)
+    except (OperationalError, ChannelError, OSError):  # The last two are the folder broker's: no folder, or a full disk.
+        logger.warning("The queue is out of reach; the index follows with the next beat.")

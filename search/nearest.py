@@ -1,0 +1,93 @@
+"""How near a question is to what a card answers: which card comes first, and how sure that is.
+
+Scores of BM25 and their margins say little of whether a question is answered at all. Two shares do, both between 0 and 1: how much of
+what the question says the card knows (its coverage), and how near the most similar known way of asking is (its nearness). Words weigh
+by their rarity. A question about something else shares common words with many cards but covers little and is near to nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import sqrt
+
+from search.analysis import grams, terms
+from search.corpus import Corpus
+from search.documents import CardDocument, grams_field, words_field
+from search.query import Query, meant
+
+RERANKED = 10
+NEARNESS_COUNTS = 0.5
+ONLY_IN_TEXT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A document with its score (which only orders) and confidence, both from 0 to 1."""
+
+    document: CardDocument
+    score: float
+    confidence: float
+
+
+def rank(query: Query, corpus: Corpus, scored: Iterable[tuple[int, float]]) -> list[Ranked]:
+    """The scored documents in their final order: the best ten by score and nearness, the rest as they are."""
+    pairs = list(scored)
+    if not pairs:
+        return []
+    highest = pairs[0][1]
+    asked = _Asked(query, corpus)
+    ranked = []
+    for number, score in pairs[:RERANKED]:
+        document = corpus.document(number)
+        by_words, by_letters = asked.nearness(document)
+        final = (score / highest + NEARNESS_COUNTS * (by_words + by_letters)) / (1 + 2 * NEARNESS_COUNTS)
+        ranked.append(Ranked(document, round(final, 6), round((asked.coverage(number, document) + by_words) / 2, 6)))
+    ranked.sort(key=lambda item: (-item.score, item.document.key))
+    lowest = ranked[-1].score
+    rest = [Ranked(corpus.document(number), round(lowest * score / highest, 6), 0.0) for number, score in pairs[RERANKED:]]
+    return ranked + rest
+
+
+class _Asked:
+    """A question made ready to be compared with many examples."""
+
+    def __init__(self, query: Query, corpus: Corpus):
+        self.corpus = corpus
+        self.words_field, self.grams_field = words_field(query.language), grams_field(query.language)
+        self.factors = meant(query, corpus)
+        self.words = self._squares(self.words_field, self.factors)
+        self.grams = self._squares(self.grams_field, query.grams)
+        self.words_norm, self.grams_norm = sum(self.words.values()), sum(self.grams.values())
+
+    def _squares(self, field: str, of: Iterable[str]) -> dict[str, float]:
+        return {term: self.corpus.rarity(field, term) ** 2 for term in of}
+
+    def nearness(self, document: CardDocument) -> tuple[float, float]:
+        """The cosine of the most similar example: by words, and by letters."""
+        pieces = [_pieces(example, document.language) for example in document.examples]
+        by_words = max(self._cosine(self.words_field, self.words, self.words_norm, words) for words, _ in pieces)
+        by_letters = max(self._cosine(self.grams_field, self.grams, self.grams_norm, letters) for _, letters in pieces)
+        return by_words, by_letters
+
+    def _cosine(self, field: str, asked: Mapping[str, float], asked_norm: float, example: frozenset[str]) -> float:
+        shared = sum(square for term, square in asked.items() if term in example)
+        return shared / sqrt(asked_norm * self.corpus.norm(field, example)) if shared else 0.0
+
+    def coverage(self, number: int, document: CardDocument) -> float:
+        """The share of what the question says that the card's examples know; what only its other texts know counts half."""
+        known = frozenset().union(*(_pieces(example, document.language)[0] for example in document.examples))
+        total = covered = 0.0
+        for term, factor in self.factors.items():
+            weight = factor * self.corpus.rarity(self.words_field, term)
+            total += weight
+            if term in known:
+                covered += weight
+            elif number in self.corpus.postings(self.words_field, term)[0]:
+                covered += weight * ONLY_IN_TEXT
+        return covered / total if total else 0.0
+
+
+@lru_cache(maxsize=10_000)
+def _pieces(example: str, language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The different stems and letter pieces of an example."""
+    return frozenset(terms(example, language)), frozenset(grams(example))

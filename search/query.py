@@ -1,0 +1,85 @@
+"""From what somebody typed to what is looked up: our own words only, never a query language, and never many of them."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from search.analysis import grams, terms, words
+from search.corpus import Corpus
+from search.documents import grams_field, words_field
+
+GRAM_FACTOR, PREFIX_FACTOR, CORRECTED_FACTOR = 0.3, 0.5, 0.6
+SHORTEST_PREFIX, SHORTEST_CORRECTED, MAX_COMPLETIONS = 3, 4, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a text is looked at: letters and different words. `completes` if the last word may be half typed."""
+
+    letters: int
+    words: int
+    completes: bool = False
+
+
+SEARCH = Limits(letters=200, words=16, completes=True)
+QUESTION = Limits(letters=1000, words=64)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Counted stems and letter pieces of a text in one language, and the half-typed last word."""
+
+    language: str
+    terms: Counter[str]
+    grams: Counter[str]
+    prefix: str
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.terms
+
+
+def query_for(text: str, language: str, limits: Limits) -> Query:
+    """Reads at most `limits` of the text, whatever stands in it."""
+    cut = text[: limits.letters]
+    folded = words(cut)
+    allowed = set(list(dict.fromkeys(folded))[: limits.words])
+    kept = " ".join(word for word in folded if word in allowed)
+    last = folded[-1] if folded and cut[-1].isalnum() else ""
+    is_prefix = limits.completes and len(last) >= SHORTEST_PREFIX
+    return Query(language, Counter(terms(kept, language)), Counter(grams(kept)), last if is_prefix else "")
+
+
+def meant(query: Query, corpus: Corpus) -> dict[str, float]:
+    """The query's terms with their factors. An unknown term gives way to the known ones it may be a slip of; else it stays."""
+    field = words_field(query.language)
+    found: Counter[str] = Counter()
+    for term, count in query.terms.items():
+        near = {term} if corpus.has(field, term) else corrections(term, corpus.letters(field))
+        known = sorted(word for word in near if corpus.has(field, word)) or [term]
+        for word in known:
+            found[word] += count / len(known) * (1 if word == term else CORRECTED_FACTOR)  # type: ignore[assignment]
+    return dict(found)
+
+
+def scored(query: Query, corpus: Corpus) -> list[tuple[int, float]]:
+    """Document numbers with their scores, best first."""
+    field = words_field(query.language)
+    wanted = meant(query, corpus)
+    if query.prefix:
+        completions = corpus.completions(field, query.prefix, MAX_COMPLETIONS)
+        wanted = dict.fromkeys(completions, PREFIX_FACTOR) | wanted
+    scores = corpus.scores(field, wanted.items())
+    letters = ((gram, GRAM_FACTOR * count) for gram, count in query.grams.items())
+    return corpus.best(scores + corpus.scores(grams_field(query.language), letters))
+
+
+def corrections(word: str, letters: str) -> set[str]:
+    """All words one edit away whose first letter is the same: a letter left out, doubled, mistaken or exchanged."""
+    if len(word) < SHORTEST_CORRECTED:
+        return set()
+    cuts = [(word[:place], word[place:]) for place in range(1, len(word) + 1)]
+    missing = {before + after[1:] for before, after in cuts if after}
+    exchanged = {before + after[1] + after[0] + after[2:] for before, after in cuts if len(after) > 1}
+    mistaken = {before + letter + after[1:] for before, after in cuts if after for letter in letters}
+    added = {before + letter + after for before, after in cuts for letter in letters}
+    return (missing | exchanged | mistaken | added) - {word}

@@ -1,0 +1,153 @@
+"""Bringing the index to the database's revision: what changed, everything, or a comparison of both."""
+
+import logging
+import uuid
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db.models import Q, QuerySet
+
+from policies.answers import visible_cards
+from policies.models import Card, Publication, Subject, Version
+from policies.moment import Moment
+from policies.publishing import current_revision, in_force, now
+from search import index
+from search.documents import documents_for, stamp_of
+from search.folder import AUDIENCES, folder_of, locked
+from search.index import Snapshot
+from search.manifest import Manifest
+from search.schema import schema_stamp
+
+logger = logging.getLogger(__name__)
+WAIT_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Between an audience's index and the database: cards whose documents are missing, superfluous or of another version."""
+
+    audience: str
+    cards: tuple[str, ...]
+    documents: int
+
+
+def sync(*, seconds: float = WAIT_SECONDS) -> int:
+    """Bring every audience's index to the database's revision, waiting so long for other writers. Returns how many cards were renewed.
+
+    Cheap when there is nothing to do. Raises Busy, and whatever the file system raises; the manifest then stays where it was, and the
+    next run does it all again.
+    """
+    return sum(_sync(audience, seconds) for audience in AUDIENCES)
+
+
+def _sync(audience: str, seconds: float) -> int:
+    folder = folder_of(audience)
+    if _is_current(folder):
+        return 0
+    with locked(folder, seconds=seconds):
+        at = now()
+        manifest, snapshot = Manifest.read(folder), index.snapshot(folder)
+        if manifest is None or snapshot is None or manifest.schema != schema_stamp():
+            return _rebuild(audience)
+        cards = _changed_cards(manifest, at, snapshot)
+        _renew(audience, manifest, snapshot, cards, at)
+        return len(cards)
+
+
+def _is_current(folder: Path) -> bool:
+    manifest = Manifest.read(folder)
+    if manifest is None or manifest.schema != schema_stamp() or manifest.revision != current_revision():
+        return False
+    return not _publications(manifest, now()).exists()
+
+
+def _publications(manifest: Manifest, at: Moment) -> QuerySet[Publication]:
+    """What was published since the manifest, and what was scheduled and came due or ended since."""
+    began = Q(effective_from__gt=manifest.instant, effective_from__lte=at.at)
+    ended = Q(effective_until__gt=manifest.instant, effective_until__lte=at.at)
+    return Publication.objects.filter(Q(number__gt=manifest.revision) | began | ended).order_by()
+
+
+def _changed_cards(manifest: Manifest, at: Moment, snapshot: Snapshot) -> set[str]:
+    """The cards that changed, and those that quote a fact that changed."""
+    changed = _publications(manifest, at).values_list("subject__kind", "subject__slug")
+    facts = {slug for kind, slug in changed if kind == Subject.Kind.FACT}
+    return {slug for kind, slug in changed if kind == Subject.Kind.CARD} | snapshot.quoting(facts)
+
+
+def _renew(audience: str, manifest: Manifest, snapshot: Snapshot, cards: set[str], at: Moment) -> None:
+    """Replace the documents of these cards by those of their versions in force, and note how far the index follows."""
+    folder = folder_of(audience)
+    remove = [number for number, document in snapshot.documents() if document.card in cards] if cards else []
+    add = list(documents_for(visible_cards(audience, at).filter(slug__in=cards), audience=audience, at=at)) if cards else []
+    if remove or add:
+        index.write(folder / manifest.build, remove=remove, add=add)
+    manifest.at(at, manifest.documents - len(remove) + len(add)).write(folder)
+
+
+def rebuild(*, seconds: float = WAIT_SECONDS) -> int:
+    """Build every audience's index anew beside the old one, then switch. Returns the number of documents."""
+    total = 0
+    for audience in AUDIENCES:
+        with locked(folder_of(audience), seconds=seconds):
+            total += _rebuild(audience)
+    return total
+
+
+def _rebuild(audience: str) -> int:
+    """The old build stays until the next rebuild, because other processes may still be reading it."""
+    folder, at = folder_of(audience), now()
+    old = Manifest.read(folder)
+    build = f"{at.at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+    index.create(folder / build)
+    documents = list(documents_for(visible_cards(audience, at), audience=audience, at=at))
+    index.write(folder / build, add=documents)
+    Manifest(build, at.revision, at.at, len(documents), schema_stamp()).write(folder)
+    index.remove_builds(folder, keep={build, *([old.build] if old else [])})
+    return len(documents)
+
+
+def check() -> list[Difference]:
+    """Compare each index with the database, document by document. Changes nothing."""
+    return [_difference(audience, index.snapshot(folder_of(audience)), now()) for audience in AUDIENCES]
+
+
+def reconcile(*, seconds: float = WAIT_SECONDS) -> int:
+    """Compare and mend. Returns how many cards were wrong."""
+    total = sync(seconds=seconds)
+    for audience in AUDIENCES:
+        folder = folder_of(audience)
+        with locked(folder, seconds=seconds):
+            at, manifest, snapshot = now(), Manifest.read(folder), index.snapshot(folder)
+            if manifest is None or snapshot is None:
+                total += _rebuild(audience)
+                continue
+            wrong = set(_difference(audience, snapshot, at).cards)
+            if wrong:
+                logger.warning("The %s index differed from the database in cards %s; mended.", audience, sorted(wrong))
+                _renew(audience, manifest, snapshot, wrong, at)
+                total += len(wrong)
+    return total
+
+
+def _difference(audience: str, snapshot: Snapshot | None, at: Moment) -> Difference:
+    expected = _expected(visible_cards(audience, at), at)
+    found = [(document.card, document.language, document.stamp) for _, document in snapshot.documents()] if snapshot else []
+    wrong = {card for card, *_ in expected.symmetric_difference(found)}
+    keys = Counter((card, language) for card, language, _ in found)
+    doubled = {card for (card, _), count in keys.items() if count > 1}
+    return Difference(audience, tuple(sorted(wrong | doubled)), len(found))
+
+
+def _expected(cards: QuerySet[Card], at: Moment) -> set[tuple[str, str, str]]:
+    """Card, language and stamp of every document there should be, without rendering any text."""
+    versions = Version.objects.filter(pk__in=cards.order_by().values("live_version_id")).select_related("subject")
+    contents = [(version, version.typed) for version in versions]
+    slugs = {slug for _, content in contents for slug in content.facts}
+    facts = {slug: fact.pk for slug, fact in in_force(Subject.Kind.FACT, slugs, at).items()}
+    return {
+        (version.subject.slug, language, stamp_of(version.pk, {slug: facts[slug] for slug in content.facts if slug in facts}))
+        for version, content in contents
+        for language in content.languages
+    }
