@@ -41,7 +41,7 @@ def nodes(kind, *folders: str) -> Iterator[tuple[str, ast.AST]]:
         yield from ((named(path), node) for node in ast.walk(tree_of(path)) if isinstance(node, kind))
 
 
-def imported(node: ast.Import | ast.ImportFrom) -> set[str]:
+def imported(node) -> set[str]:
     names = [name.name for name in node.names] if isinstance(node, ast.Import) else [node.module or ""]
     return {name.split(".")[0] for name in names}
 
