@@ -30,15 +30,13 @@ PUBLIC, INTERNAL = Channel.Audience.PUBLIC, Channel.Audience.INTERNAL
 def visible_cards(audience: str, at: Moment) -> QuerySet[Card]:
     """The only door to cards: those in force at the moment that this audience may see, with `live_version_id`.
 
-    A public channel never sees a card that is internal today, not even by asking for a day on which it was public.
+    A public channel never sees a card that is internal today, not even by asking for a day on which it was or will be public.
     """
     cards = Card.objects.live_at(at)
     if audience == INTERNAL:
         return cards
-    today = now()
-    if at.at < today.at:
-        internal_today = Card.objects.live_at(today).with_live_audience(INTERNAL)
-        cards = cards.exclude(pk__in=internal_today.values("pk"))
+    internal_today = Card.objects.live_at(now()).with_live_audience(INTERNAL)
+    cards = cards.exclude(pk__in=internal_today.values("pk"))
     return cards.with_live_audience(PUBLIC)
 
 
@@ -52,8 +50,7 @@ def find_cards(slugs: Iterable[str], audience: str, at: Moment) -> dict[str, Car
     wanted = list(dict.fromkeys(slugs))
     versions = in_force(Subject.Kind.CARD, wanted, at)
     if audience == PUBLIC:
-        today = now()
-        latest = in_force(Subject.Kind.CARD, wanted, today) if at.at < today.at else versions
+        latest = in_force(Subject.Kind.CARD, wanted, now())
         hidden = {slug for slug, version in (*versions.items(), *latest.items()) if version.audience != PUBLIC}
         versions = {slug: version for slug, version in versions.items() if slug not in hidden}
     return {slug: _card(versions[slug]) for slug in wanted if slug in versions}

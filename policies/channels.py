@@ -1,6 +1,7 @@
 """Channels and their keys: made, checked, revoked. A key is shown once; the database has only its hash."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils import timezone
 from policies.content.problems import ContentError
 from policies.events import record
 from policies.models import Channel, ChannelKey
+from policies.models.fields import SLUG_PATTERN
 
 SCOPES = ("answers", "feedback", "manage")
 PREFIX = "concord_"
@@ -20,8 +22,11 @@ PREFIX = "concord_"
 def create_channel(slug: str, *, audience: str, scopes: Sequence[str] = ("answers",), by: Any = None) -> str:
     """Make the channel if it is new, and a key for it. Returns the key.
 
-    Raises ContentError for an unknown audience or scope, or when the channel exists with another audience.
+    Raises ContentError for a name that is no slug, an unknown audience or scope, or a channel that exists for another audience
+    already.
     """
+    if len(slug) > 80 or not re.fullmatch(SLUG_PATTERN, slug):
+        raise ContentError.one("name", "slug", "Use lower-case letters, digits and single hyphens, at most 80.")
     if audience not in Channel.Audience.values:
         raise ContentError.one("audience", "choice", f"Choose one of {', '.join(Channel.Audience.values)}.")
     channel, is_new = Channel.objects.get_or_create(slug=slug, defaults={"audience": audience})

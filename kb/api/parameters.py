@@ -1,11 +1,9 @@
-"""What stands in a request: languages, instants and what is left for the dimensions. All of it from anybody."""
+"""What stands in a request's address and headers. All of it from anybody."""
 
 import re
 from collections.abc import Collection, Mapping
-from datetime import UTC, date, datetime, time
 
 from django.conf import settings
-from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 from rest_framework.request import Request
@@ -13,9 +11,7 @@ from rest_framework.request import Request
 from policies.content.problems import ContentError, Problem
 from policies.languages import match_language, read_language
 
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 DEFAULT_LANGUAGE = "en"
-MAX_LIMIT = 50
 
 
 def query_of(request: Request, known: Collection[str] | None = None) -> dict[str, str]:
@@ -35,29 +31,17 @@ def query_of(request: Request, known: Collection[str] | None = None) -> dict[str
 
 def language_of(request: Request, given: str | None) -> str:
     """The language given, else the first of Accept-Language that the store writes in, else English."""
+    return language_asked(request, given) or DEFAULT_LANGUAGE
+
+
+def language_asked(request: Request, given: str | None) -> str | None:
+    """The same, but None when the request says nothing of a language. Raises ContentError for what is no language tag."""
     if given is not None:
         return read_language(given)
     for tag, weight in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()):
         if weight > 0 and tag != "*" and match_language(_cased(tag), settings.CONTENT_LANGUAGES):
             return _cased(tag)
-    return DEFAULT_LANGUAGE
-
-
-def instant_of(text: str | None, field: str = "as_of") -> datetime | None:
-    """ISO 8601 with an offset; a day alone means its start in the store's time zone. Raises ContentError for anything else."""
-    if text is None:
-        return None
-    try:
-        if DAY.fullmatch(text):
-            start = datetime.combine(date.fromisoformat(text), time.min, tzinfo=get_default_timezone())
-            return start.astimezone(UTC)
-        instant = datetime.fromisoformat(text)
-        if instant.tzinfo is not None:
-            return instant.astimezone(UTC)
-    except (ValueError, OverflowError):
-        pass
-    message = _("Write an instant with its offset, such as 2026-12-31T18:00:00Z or 2026-12-31T18:00:00%2B03:00, or a day.")
-    raise ContentError.one(field, "instant", message)
+    return None
 
 
 def whole_number(query: Mapping[str, str], name: str, default: int, most: int) -> int:

@@ -18,8 +18,8 @@ class JSONParser(BaseParser):
     """Reads one JSON object.
 
     orjson refuses by itself what would hurt later: nesting deeper than 1,024, lone surrogates, NaN, numbers beyond a double,
-    anything that is not UTF-8. PostgreSQL cannot hold NUL, so it is refused here. Of equal keys the last counts (RFC 8259 leaves
-    that open).
+    anything that is not UTF-8. PostgreSQL cannot hold NUL, so it is refused here. Of equal keys the last counts (RFC 8259
+    leaves it open).
     """
 
     media_type = "application/json"

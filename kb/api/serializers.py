@@ -60,6 +60,10 @@ def dimension_json(dimension: Dimension, language: str) -> Json:
     }
 
 
+def language_json(entry: tuple[str, str]) -> Json:
+    return {"language": entry[0], "name": entry[1]}
+
+
 def _offer_json(reply: Reply, *, is_internal: bool) -> Json | None:
     """The reason for an offer is the store's own business."""
     if reply.offer is None:

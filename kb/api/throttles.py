@@ -15,8 +15,8 @@ MINUTE = 60.0
 class CallerRate(BaseThrottle):
     """A minute's allowance that refills evenly: one number per caller in the cache.
 
-    Source: the generic cell rate algorithm (ITU-T I.371), virtual scheduling form. Two requests in the same instant may read the
-    same number, so the rate is kept to within the number of server threads, which is enough for what it protects.
+    Source: the generic cell rate algorithm (ITU-T I.371), virtual scheduling form. Two requests in the same instant may read
+    the same number, so the rate is kept to within the number of server threads, which is enough for what it protects.
     """
 
     def __init__(self) -> None:

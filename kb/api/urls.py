@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from kb.api.views.answers import AnswerView
+from kb.api.views.vocabulary import DimensionsView, LanguagesView, TopicsView
 
 
 class SlugConverter(StringConverter):
@@ -17,4 +18,7 @@ register_converter(SlugConverter, "card")
 app_name = "api"
 urlpatterns = [
     path("answers/<card:card>", AnswerView.as_view(), name="answer"),
+    path("topics", TopicsView.as_view(), name="topics"),
+    path("dimensions", DimensionsView.as_view(), name="dimensions"),
+    path("languages", LanguagesView.as_view(), name="languages"),
 ]

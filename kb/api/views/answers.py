@@ -7,11 +7,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from kb.api.caller import caller_of
-from kb.api.parameters import instant_of, language_of, query_of
+from kb.api.parameters import language_of, query_of
 from kb.api.reading import read
 from kb.api.serializers import reply_json
-from policies.answers import answer_for, visible_cards
+from policies.answers import answer_for, find_card
 from policies.context import read_context
+from policies.moment import read_instant
 from policies.publishing import moment_at
 
 RESERVED = ("lang", "as_of")
@@ -22,13 +23,14 @@ class AnswerView(APIView):
 
     def get(self, request: Request, card: str) -> Response:
         caller, query = caller_of(request), query_of(request)
-        as_of = instant_of(query.get("as_of"))
-        language = language_of(request, query.get("lang"))
-        context = read_context({name: value for name, value in query.items() if name not in RESERVED})
-        at = moment_at(as_of)
-        found = visible_cards(caller.audience, at).filter(slug=card).first()
+        as_of = read_instant(query.get("as_of"))
+        at, language = moment_at(as_of), language_of(request, query.get("lang"))
+        context = read_context({name: value for name, value in query.items() if name not in RESERVED}, at=at)
+        found = find_card(card, caller.audience, at)
         if found is None:
             raise NotFound(_("There is no such card."), "unknown_card")
         reply = answer_for(found, context, language, at, audience=caller.audience)
         body = reply_json(reply, is_internal=caller.is_internal)
-        return read(request, body, revision=at.revision, but=() if as_of else ("as_of",))
+        response = read(request, body, revision=at.revision, but=() if as_of else ("as_of",))
+        response["Content-Language"] = reply.wording.language
+        return response

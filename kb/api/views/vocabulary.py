@@ -1,0 +1,59 @@
+"""The words a channel needs: topics, dimensions with their options, languages."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from kb.api.paging import MAX_LIMIT, Window, page
+from kb.api.parameters import language_of, query_of
+from kb.api.reading import read
+from kb.api.serializers import dimension_json, language_json, topic_json
+from policies.models import Dimension, Topic
+from policies.moment import read_instant
+from policies.publishing import current_revision
+
+
+class VocabularyView(APIView):
+    """One list. The vocabulary has no dates of its own, so `as_of` is checked and makes no difference."""
+
+    def entries(self, window: Window) -> Sequence[Any]:
+        raise NotImplementedError
+
+    def show(self, entry: Any, language: str) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def get(self, request: Request) -> Response:
+        query = query_of(request, ("lang", "as_of", "limit", "cursor"))
+        read_instant(query.get("as_of"))
+        language, window = language_of(request, query.get("lang")), Window.of(query, default=MAX_LIMIT)
+        revision = current_revision()
+        body = page(request, window, self.entries(window), lambda entry: self.show(entry, language))
+        return read(request, body, revision=revision)
+
+
+class TopicsView(VocabularyView):
+    def entries(self, window: Window) -> Sequence[Topic]:
+        return list(Topic.objects.all()[window.start : window.end])
+
+    def show(self, entry: Topic, language: str) -> dict[str, Any]:
+        return topic_json(entry, language)
+
+
+class DimensionsView(VocabularyView):
+    def entries(self, window: Window) -> Sequence[Dimension]:
+        return list(Dimension.objects.all()[window.start : window.end])
+
+    def show(self, entry: Dimension, language: str) -> dict[str, Any]:
+        return dimension_json(entry, language)
+
+
+class LanguagesView(VocabularyView):
+    def entries(self, window: Window) -> Sequence[tuple[str, str]]:
+        return list(settings.CONTENT_LANGUAGES.items())[window.start : window.end]
+
+    def show(self, entry: tuple[str, str], language: str) -> dict[str, Any]:
+        return language_json(entry)
