@@ -1,6 +1,5 @@
 """All settings. Two ways to run: embedded (no services; the default) and production (`DATABASE_URL` and `REDIS_URL` set)."""
 
-from django.utils.translation import gettext_lazy as _
 from csp.constants import NONE, SELF
 
 from kb.env import BASE, env, folder, hosts, secret_key
@@ -149,7 +148,10 @@ SECURE_HSTS_SECONDS = 63_072_000 if IS_PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PRODUCTION
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["kb.api.authentication.BearerAuthentication", "kb.api.authentication.PersonAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "kb.api.authentication.BearerAuthentication",
+        "kb.api.authentication.PersonAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["kb.api.authentication.HasScope"],
     "DEFAULT_THROTTLE_CLASSES": ["kb.api.throttles.CallerRate"],
     "DEFAULT_RENDERER_CLASSES": ["kb.api.renderers.JSONRenderer"],
@@ -169,7 +171,7 @@ CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# A nudge that does not get through is given up at once (kombu would try a hundred times, while a person waits); the beat repeats it.
+# A nudge that does not get through is given up at once (kombu would try a hundred times while a person waits); the beat repeats it.
 ONE_TRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {**ONE_TRY, "visibility_timeout": 600, "unacked_restore_interval": 2, "unacked_restore_throttle": 1}
@@ -194,5 +196,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"django.request": {"level": "ERROR"}},  # A wrong address is the caller's news, not ours.
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

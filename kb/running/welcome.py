@@ -10,7 +10,7 @@ PLACES = (
     ("Agents", ""),
     ("FAQ", "faq/en/"),
     ("Chat", "chat/"),
-    ("API", "api/v1/docs"),
+    ("API", "api/v1/answers/cancel-order (with a key: python manage.py channel create NAME)"),
 )
 
 
