@@ -24,5 +24,6 @@ def topics_with_cards(audience: str, language: str, at: Moment) -> list[TopicCar
         reply = answer_for(card, {}, language, at, audience=audience)
         replies.setdefault((card.topic.slug, card.topic.name(language)), []).append(reply)
     return [
-        TopicCards(slug, name, tuple(sorted(found, key=lambda reply: not reply.picks))) for (slug, name), found in replies.items()
+        TopicCards(slug, name, tuple(sorted(found, key=lambda reply: not reply.picks)))
+        for (slug, name), found in replies.items()
     ]

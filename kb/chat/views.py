@@ -17,4 +17,6 @@ def chat(request: HttpRequest) -> HttpResponse:
     wanted = read_language(request.GET.get("lang") or translation.get_language_from_request(request))
     language = match_language(wanted, settings.CONTENT_LANGUAGES) or "en"
     translation.activate(language)
-    return render(request, "chat/chat.html", {"language": language, "languages": settings.CONTENT_LANGUAGES, "token": visitor_token()})
+    return render(
+        request, "chat/chat.html", {"language": language, "languages": settings.CONTENT_LANGUAGES, "token": visitor_token()}
+    )

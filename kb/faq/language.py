@@ -14,7 +14,7 @@ View = Callable[..., HttpResponse]
 
 
 def in_language(view: View) -> View:
-    """The whole page, also an error, speaks the language of the address. It may be kept, but must be asked for again each time."""
+    """The whole page, also an error, speaks the language of the address. Caches may keep it, but ask again each time."""
 
     @wraps(view)
     def spoken(request: HttpRequest, language: str, *args: Any, **kwargs: Any) -> HttpResponse:

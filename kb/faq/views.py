@@ -37,4 +37,6 @@ def card(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     if found is None:
         raise Http404(_("There is no such question."))
     reply = answer_for(found, asked.context, language, asked.at, audience=PUBLIC)
-    return render(request, "faq/card.html", {"asked": asked, "reply": reply, "site": f"{request.scheme}://{request.get_host()}"})
+    return render(
+        request, "faq/card.html", {"asked": asked, "reply": reply, "site": f"{request.scheme}://{request.get_host()}"}
+    )

@@ -28,7 +28,7 @@ class Asked:
 def read_asked(query: QueryDict, language: str = "") -> Asked:
     """Raises ContentError for whatever does not fit. `language` stands when the address may not choose one.
 
-    Of a field given more than once the first filled one counts: a button that answers a question stands before the picker it fills.
+    Of a field given more than once the first filled one counts: a button that answers stands before the picker it fills.
     """
     instant = read_instant(query.get("as_of") or None)
     at = moment_at(instant)

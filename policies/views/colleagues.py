@@ -14,7 +14,7 @@ View = Callable[..., HttpResponse]
 
 
 def for_colleagues(view: View) -> View:
-    """Who is not logged in is asked to; who has no role is refused with the reason. Nothing of such a page is kept by caches."""
+    """Who is not logged in is asked to; who has no role is refused with the reason. Caches keep nothing of such a page."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

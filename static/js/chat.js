@@ -54,7 +54,7 @@ async function call(address, body) {
 function show(reply, again) {
   const shown = {
     answered: () => showAnswer(reply),
-    needs_context: () => showNeed(reply.needs[0], reply.needs[0].card ?? reply.card, again),
+    needs_context: () => showNeed(reply.needs[0], again),
     suggest: () => showCandidates(reply.candidates),
     escalate: () => (reply.answer ? showAnswer(reply) : say(reply.escalation?.message || words.person, "ours")),
   };
@@ -71,7 +71,7 @@ function showAnswer({ answer: said, fallback, offer }) {
   log.scrollTop = message.offsetTop - log.offsetTop;
 }
 
-function showNeed(need, card, again) {
+function showNeed(need, again) {
   const message = say(need.question, "ours");
   const known = (value) => {
     context = { ...context, [need.dimension]: value };

@@ -1,0 +1,51 @@
+"""The page on which agents find answers: one box, and the answer in the result itself."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+from django_htmx.middleware import HtmxDetails
+
+from policies.answers import INTERNAL, answer_for
+from policies.reply import Reply
+from policies.topics import topics_with_cards
+from policies.views.asked import Asked, read_asked
+from policies.views.colleagues import for_colleagues
+from search.find import find
+from search.recognise import language_of
+
+
+class HtmxRequest(HttpRequest):
+    """What django-htmx's middleware makes of a request."""
+
+    htmx: HtmxDetails
+
+
+@require_safe
+@for_colleagues
+def find_page(request: HtmxRequest) -> HttpResponse:
+    """While somebody types or picks, only what changes is sent."""
+    question, asked = request.GET.get("q", "").strip(), read_asked(request.GET)
+    replies = _replies(question, asked)
+    chosen = (request.GET.getlist("card") or [""])[0]
+    found = {
+        "question": question,
+        "asked": asked,
+        "replies": replies,
+        "chosen": chosen,
+        "opened": next((reply for reply in replies if reply.card == chosen), replies[0] if replies else None),
+        "topics": [] if question else topics_with_cards(INTERNAL, asked.language, asked.at),
+        "languages": settings.CONTENT_LANGUAGES,
+    }
+    is_fragment = request.htmx and not request.htmx.history_restore_request
+    response = render(request, "find/fragment.html" if is_fragment else "find/find.html", found)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _replies(question: str, asked: Asked) -> list[Reply]:
+    """Looked for in the language of the question, answered in the customer's."""
+    spoken = language_of(question, list(settings.CONTENT_LANGUAGES))
+    hits = find(question, audience=INTERNAL, language=spoken, at=asked.at) if question else []
+    return [answer_for(hit.card, asked.context, asked.language, asked.at, audience=INTERNAL) for hit in hits]
