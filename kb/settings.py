@@ -171,7 +171,7 @@ CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# A nudge that does not get through is given up at once (kombu would try a hundred times while a person waits); the beat repeats it.
+# A nudge that does not get through is given up at once (kombu tries a hundred times while a person waits); the beat repeats it.
 ONE_TRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {**ONE_TRY, "visibility_timeout": 600, "unacked_restore_interval": 2, "unacked_restore_throttle": 1}
