@@ -97,7 +97,7 @@ def _form(folder: Path, path: Path, form: type[F]) -> F:
 
 def _card(folder: Path, path: Path) -> SubjectFile:
     files = list(_files(path))
-    strangers = [file.name for file in files if not TAG.match(file.stem)]
+    strangers = [file.name for file in files if not TAG.fullmatch(file.stem)]
     if strangers or not files:
         message = f"{strangers[0]} is not named for a language." if strangers else "The card has no files."
         raise ContentError([Problem("", "language", message, file=str(path.relative_to(folder)), line=1)])

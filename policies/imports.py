@@ -8,7 +8,7 @@ from django.db import transaction
 
 from policies.collection import Collection
 from policies.content.digest import digest_of
-from policies.content.files import SubjectFile
+from policies.content.files import DimensionFile, SubjectFile
 from policies.content.problems import ContentError
 from policies.events import record
 from policies.models import Card, Dimension, Fact, Offer, Publication, Subject, Topic, Version
@@ -59,9 +59,9 @@ def import_collection(collection: Collection, *, by: Any, approved_by: Any = Non
 def _vocabulary(collection: Collection, by: Any) -> None:
     """Topics and dimensions are rows, not versions: they are set to what the files say."""
     rows: list[tuple[type[Topic | Dimension], str, dict[str, Any]]] = [
-        (Topic, slug, topic.model_dump(mode="json")) for slug, topic in collection.topics.items()
+        (Topic, slug, topic.model_dump()) for slug, topic in collection.topics.items()
     ]
-    rows += [(Dimension, slug, dimension.model_dump(mode="json")) for slug, dimension in collection.dimensions.items()]
+    rows += [(Dimension, slug, _row(dimension)) for slug, dimension in collection.dimensions.items()]
     for model, slug, fields in rows:
         row = model.objects.filter(slug=slug).first()
         if row is not None and all(getattr(row, name) == value for name, value in fields.items()):
@@ -70,6 +70,10 @@ def _vocabulary(collection: Collection, by: Any) -> None:
         thing = f"{model.__name__.lower()}:{slug}"
         revision = append([Entry(Publication.Kind.VOCABULARY)], by=by)[0].number
         record("create" if row is None else "change", thing, by=by, revision=revision)
+
+
+def _row(dimension: DimensionFile) -> dict[str, Any]:
+    return {**dimension.model_dump(mode="json"), "minimum": dimension.minimum, "maximum": dimension.maximum}
 
 
 def _draft(item: SubjectFile, imported: Imported, by: Any) -> Version | None:

@@ -1,20 +1,19 @@
 """Language tags: which of the languages at hand serves the one asked for."""
 
-import re
 from collections.abc import Iterable
 
+from policies.content.language import TAG, usual_case
 from policies.content.problems import ContentError
 
-TAG = re.compile(r"^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?$")
+__all__ = ["TAG", "match_language", "read_language"]
 
 
 def read_language(text: str, field: str = "lang") -> str:
     """A BCP 47 tag of language, script and region, in its usual case. Raises ContentError for anything else."""
-    if not TAG.fullmatch(text):
-        raise ContentError.one(field, "language", "Write a language tag such as en, pt-BR or ru.")
-    language, *rest = text.split("-")
-    parts = [part.title() if len(part) == 4 else part.upper() for part in rest]
-    return "-".join([language.lower(), *parts])
+    try:
+        return usual_case(text)
+    except ValueError as error:
+        raise ContentError.one(field, "language", str(error)) from None
 
 
 def match_language(requested: str, available: Iterable[str]) -> str | None:

@@ -4,16 +4,21 @@
 both ends always belong to the range.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from policies.content.problems import ContentError
+from policies.content.text import FACT_KEY
 
 Value = str | Decimal | bool | date
 Bound = Decimal | str  # A string is the key of a fact whose number is meant.
+OPTION = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+LARGEST, DECIMALS = Decimal(10) ** 10, 4
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +81,12 @@ def condition_from(form: Any) -> Condition:
     """Read the form a condition has in a file or in stored content. Raises ContentError naming what is wrong."""
     if isinstance(form, bool):
         return Flag(form)
-    if isinstance(form, list) and form and all(isinstance(item, str) for item in form):
+    if isinstance(form, list) and form and all(isinstance(item, str) and OPTION.fullmatch(item) for item in form):
         return Choice(tuple(form))
-    if isinstance(form, Mapping) and form and set(form) <= {"min", "max"}:
+    given = {name for name, bound in form.items() if bound is not None} if isinstance(form, Mapping) else set()
+    if given and set(form) <= {"min", "max"}:
         return Range(_bound(form.get("min"), "min"), _bound(form.get("max"), "max"))
-    if isinstance(form, Mapping) and form and set(form) <= {"from", "until"}:
+    if given and set(form) <= {"from", "until"}:
         return Period(_day(form.get("from"), "from"), _day(form.get("until"), "until"))
     raise ContentError.one("", "condition", "Write a list of options, true or false, {min, max} or {from, until}.")
 
@@ -99,20 +105,25 @@ def condition_form(condition: Condition) -> Any:
 
 
 def _bound(form: Any, name: str) -> Bound | None:
-    if form is None or (isinstance(form, str) and form):
+    if form is None or (isinstance(form, str) and re.fullmatch(FACT_KEY, form)):
         return form
     if isinstance(form, int | float | Decimal) and not isinstance(form, bool):
-        return Decimal(str(form))
-    raise ContentError.one(name, "number", "A bound is a number or the key of a fact.")
+        number = Decimal(str(form))
+        if number.is_finite() and abs(number) <= LARGEST and number == round(number, DECIMALS):
+            return number
+    raise ContentError.one(name, "number", f"A bound is a number of at most {DECIMALS} decimals, or the key of a fact.")
 
 
 def _day(form: Any, name: str) -> date | None:
-    if form is None or isinstance(form, date):
-        return form
+    if form is None:
+        return None
     try:
-        return date.fromisoformat(form)
+        day = form if isinstance(form, date) and not isinstance(form, datetime) else date.fromisoformat(form)
     except (TypeError, ValueError):
-        raise ContentError.one(name, "date", "A bound is a day such as 2026-12-31.") from None
+        day = date.min
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ContentError.one(name, "date", f"A bound is a day such as 2026-12-31, from {FIRST_DAY} to {LAST_DAY}.")
+    return day
 
 
 def _plain(bound: Bound) -> int | float | str:

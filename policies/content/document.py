@@ -8,21 +8,17 @@ from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints,
 from policies.content.conditions import Condition, Range, condition_form, condition_from
 from policies.content.facts import quoted_facts
 from policies.content.form import Form
-from policies.content.problems import ContentError
+from policies.content.language import Language
+from policies.content.problems import ContentError, Problem
+from policies.content.text import MAX_TEXT, Line, Markdown, Slug
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$", max_length=80)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\n\r\x00]*$")]
-Markdown = Annotated[str, StringConstraints(max_length=65_536, pattern=r"^[^\x00]*$")]
 Outcome = Literal["allowed", "not_allowed", "depends", "information"]
 Audience = Literal["public", "internal"]
 MAX_RULES, MAX_QUESTIONS = 200, 200
 
 
 def _condition(form: Any) -> Any:
-    try:
-        return form if isinstance(form, Condition) else condition_from(form)
-    except ContentError as error:
-        raise ValueError(str(error)) from None
+    return form if isinstance(form, Condition) else condition_from(form)
 
 
 When = Annotated[Any, BeforeValidator(_condition), PlainSerializer(condition_form)]
@@ -49,7 +45,10 @@ class Rule(Form):
 
 
 class Texts(Form):
-    """What a card says in one language. `made_for` is the number of the source version that a translation renders."""
+    """What a card says in one language.
+
+    `made_for` is the number of the source version that a translation renders; 0 stands for some version older than that.
+    """
 
     title: Line
     questions: Annotated[tuple[Line, ...], Field(max_length=MAX_QUESTIONS)] = ()
@@ -57,12 +56,24 @@ class Texts(Form):
     body: Markdown = ""
     notes: Markdown = ""
     texts: dict[Slug, Annotated[Markdown, StringConstraints(min_length=1)]] = {}
-    made_for: int | None = None
+    made_for: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+
+    @model_validator(mode="after")
+    def _fits_a_file(self) -> Self:
+        size = sum(len(text.encode()) for text in (*self.questions, *(text for _, text in self.markdown())))
+        if size > MAX_TEXT:
+            raise ContentError.one("", "too_long", "All texts of one language together are too long (at most 64 kB).")
+        return self
 
     def markdown(self) -> Iterator[tuple[str, str]]:
         """Every Markdown text with the path of its field."""
         yield from (("short", self.short), ("body", self.body), ("notes", self.notes))
         yield from ((f"texts.{key}", text) for key, text in self.texts.items())
+
+    def lines(self) -> Iterator[tuple[str, str]]:
+        """Every text of one plain line with the path of its field."""
+        yield ("title", self.title)
+        yield from ((f"questions.{position}", question) for position, question in enumerate(self.questions))
 
 
 class CardContent(Form):
@@ -71,23 +82,31 @@ class CardContent(Form):
     audience: Audience = "public"
     source: str
     rules: Annotated[tuple[Rule, ...], Field(max_length=MAX_RULES)] = ()
-    languages: dict[str, Texts]
+    languages: dict[Language, Texts]
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        keys = [rule.key for rule in self.rules]
-        if len(keys) != len(set(keys)):
-            raise ValueError("Two rules have the same key.")
-        if self.source not in self.languages:
-            raise ValueError(f"The text in the source language ({self.source}) is missing.")
-        for language, texts in self.languages.items():
-            for key in keys:
-                if key not in texts.texts:
-                    raise ValueError(f"{language}: the text of rule {key} is missing.")
-            for key in texts.texts:
-                if key not in keys:
-                    raise ValueError(f"{language}: there is a text for {key}, but no such rule.")
+        problems = list(self._gaps())
+        if problems:
+            raise ContentError(problems)
         return self
+
+    def _gaps(self) -> Iterator[Problem]:
+        """What does not fit together: keys of rules, and the texts of each language."""
+        keys = [rule.key for rule in self.rules]
+        for position, key in enumerate(keys):
+            if key in keys[:position]:
+                yield Problem(f"rules.{position}.key", "duplicate", f"There is another rule {key}.")
+        if self.source not in self.languages:
+            yield Problem("languages", "missing", f"The text in the source language ({self.source}) is missing.")
+        for language, said in self.languages.items():
+            field = f"languages.{language}.texts"
+            for key in dict.fromkeys(keys):
+                if key not in said.texts:
+                    yield Problem(f"{field}.{key}", "missing", f"The text of rule {key} is missing.")
+            for key in said.texts:
+                if key not in keys:
+                    yield Problem(f"{field}.{key}", "extra_forbidden", f"There is a text for {key}, but no such rule.")
 
     def rule(self, key: str) -> Rule:
         """Raises KeyError for an unknown key."""

@@ -11,6 +11,7 @@ from babel.numbers import format_currency, format_decimal, format_percent
 from babel.units import format_unit
 
 from policies.content.fact import FactContent
+from policies.content.language import locale_of
 
 PLACEHOLDER = re.compile(r"\{\{\s*(?P<key>[a-z0-9_]+\.[a-z0-9_]+)\s*(?:\|\s*(?P<style>number)\s*)?\}\}")
 ANY_PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
@@ -34,23 +35,24 @@ def fill(text: str, facts: Mapping[str, FactContent], language: str, escape: Cal
 
 
 def format_fact(fact: FactContent, language: str, *, bare: bool = False) -> str:
-    """The value as the language writes it (`30 days`, `30 dias`, `30 дней`), or only its number."""
-    locale = Locale.parse(language, sep="-")
+    """The value as the language writes it (`30 days`, `30 dias`, `30 дней`), or only its number. No digit is rounded away."""
+    locale = locale_of(language)
     if isinstance(fact.value, dict):
-        return fact.value.get(language) or next(iter(fact.value.values()))
+        return fact.value.get(language) or fact.value.get("en") or fact.value[min(fact.value)]
     if isinstance(fact.value, date):
         return format_date(fact.value, "long", locale=locale)
+    if fact.type == "money":
+        return format_currency(fact.value, fact.unit, format="#,##0.00" if bare else None, locale=locale)
     if bare or fact.type in ("integer", "decimal"):
-        return format_decimal(fact.value, locale=locale)
-    return _with_unit(fact.type, fact.value, fact.unit, locale)
+        return format_decimal(fact.value, locale=locale, decimal_quantization=False)
+    if fact.type == "percent":
+        return format_percent(fact.value / 100, locale=locale, decimal_quantization=False)
+    return _duration(fact.value, fact.unit, locale)
 
 
-def _with_unit(kind: str, value: Decimal, unit: str, locale: Locale) -> str:
-    if kind == "money":
-        return format_currency(value, unit, locale=locale)
-    if kind == "percent":
-        return format_percent(value / 100, "#,##0.###%" if locale.language == "en" else None, locale=locale)
+def _duration(value: Decimal, unit: str, locale: Locale) -> str:
     name = f"duration-{unit}"
-    # Babel drops CLDR's aliases: Portuguese has "dias" only as the short form, and a missing form comes back as the unit's name.
+    number = format_decimal(value, locale=locale, decimal_quantization=False)
+    # Babel drops CLDR's aliases: Portuguese has "dias" only as the short form, and a missing form comes back as a unit's name.
     forms = (format_unit(value, name, length=length, locale=locale) for length in ("long", "short"))
-    return next(form for form in forms if name not in form)
+    return next((form for form in forms if name not in form), f"{number} {unit}")

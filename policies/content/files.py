@@ -1,15 +1,21 @@
 """The content files of `docs/content-files.md`: from pages to typed content and back. Knows no database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from policies.content.document import CardContent, Line, Slug
+from pydantic import Field, model_validator
+
+from policies.content.conditions import DECIMALS
+from policies.content.document import CardContent
 from policies.content.fact import FactContent
 from policies.content.form import Form
 from policies.content.frontmatter import Page, write_page
+from policies.content.language import Language
 from policies.content.offer import OfferContent
-from policies.content.problems import ContentError
+from policies.content.problems import ContentError, Problem
+from policies.content.text import Line, Slug
 
 TEXT_KEYS = ("title", "questions", "short", "notes", "made_for", "texts")
 F = TypeVar("F", bound=Form)
@@ -17,46 +23,68 @@ PLACE_KEYS = ("topic", "owner", "risk")
 CARD_KEYS = ("topic", "owner", "risk", "audience", "source", "rules")
 
 
+Position = Annotated[int, Field(ge=0, le=1_000_000)]
+Limit = Annotated[Decimal, Field(ge=-10_000_000, le=10_000_000, decimal_places=DECIMALS)]
+
+
 class TopicFile(Form):
-    names: dict[str, Line]
+    names: dict[Language, Line]
     queue: Slug
-    position: int = 0
+    position: Position = 0
     allows_self_approval: bool = False
 
 
 class OptionFile(Form):
     value: Slug
-    labels: dict[str, Line]
+    labels: dict[Language, Line]
 
 
 class DimensionFile(Form):
     kind: Literal["choice", "number", "flag", "date"]
-    names: dict[str, Line]
-    questions: dict[str, Line]
-    position: int = 0
-    options: tuple[OptionFile, ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
-    unit: str = ""
+    names: dict[Language, Line]
+    questions: dict[Language, Line]
+    position: Position = 0
+    options: Annotated[tuple[OptionFile, ...], Field(max_length=200)] = ()
+    minimum: Limit | None = None
+    maximum: Limit | None = None
+    unit: Annotated[str, Field(pattern=r"^[A-Za-z_]*$", max_length=10)] = ""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        values = [option.value for option in self.options]
+        if (self.kind == "choice") != bool(values):
+            raise ContentError.one("options", "options", "A choice needs options, and nothing else has any.")
+        if len(values) != len(set(values)):
+            raise ContentError.one("options", "duplicate", "An option stands here twice.")
+        if self.kind != "number" and not (self.minimum is None and self.maximum is None and not self.unit):
+            raise ContentError.one("kind", "limits", "Only a number has a minimum, a maximum and a unit.")
+        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
+            raise ContentError.one("minimum", "limits", "The minimum is larger than the maximum.")
+        return self
 
 
 class Place(Form):
     """Where a subject belongs; not versioned."""
 
     topic: Slug
-    owner: str
+    owner: Line
     risk: Literal["low", "medium", "high"] = "medium"
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectFile:
-    """A card, fact or offer as files give it: its place and the form of its content. `page` is for messages."""
+    """A card, fact or offer as files give it: its place and the form of its content. `page` is the one with the place."""
 
     kind: str
     slug: str
     place: Place
     form: Mapping[str, Any]
     page: Page
+    pages: Mapping[str, Page] = field(default_factory=dict)
+
+    def located(self, error: ContentError) -> ContentError:
+        """The same problems with the file and line each belongs to."""
+        return _in_their_files(error, self.page, self.pages)
 
 
 def read_fact(slug: str, page: Page) -> SubjectFile:
@@ -71,7 +99,7 @@ def read_card(slug: str, pages: Mapping[str, Page]) -> SubjectFile:
     """One card from its files by language. Raises ContentError naming file, line and field."""
     page = pages[_source(pages)]
     place = _read(page, Place, {key: page.meta[key] for key in PLACE_KEYS if key in page.meta})
-    return SubjectFile("card", slug, place, card_form(pages), page)
+    return SubjectFile("card", slug, place, card_form(pages), page, pages)
 
 
 def card_form(pages: Mapping[str, Page]) -> dict[str, Any]:
@@ -87,7 +115,7 @@ def card_form(pages: Mapping[str, Page]) -> dict[str, Any]:
     try:
         return CardContent.read(form).form()
     except ContentError as error:
-        raise _in_their_files(error, source, pages) from None
+        raise _in_their_files(error, page, pages) from None
 
 
 def single_form(kind: str, page: Page) -> dict[str, Any]:
@@ -98,7 +126,7 @@ def single_form(kind: str, page: Page) -> dict[str, Any]:
 
 def write_fact(place: Place | None, content: FactContent) -> str:
     form = content.form()
-    meta = {"type": form["type"], "unit": form.get("unit"), "value": _bare(form["value"]), **_where(place)}
+    meta = {"type": form["type"], "unit": form.get("unit"), "value": _bare(content.value), **_where(place)}
     return write_page(meta, content.about)
 
 
@@ -106,7 +134,7 @@ def write_offer(place: Place | None, content: OfferContent) -> str:
     form = content.form()
     keys = ("kind", "code", "is_public", "source")
     meta = {**{key: form.get(key) for key in keys}, **_where(place)}
-    return write_page({**meta, **{key: form.get(key) for key in ("titles", "texts", "reasons")}}, content.about)
+    return write_page({**meta, **{key: _ordered(form.get(key)) for key in ("titles", "texts", "reasons")}}, content.about)
 
 
 def write_card(place: Place | None, content: CardContent) -> dict[str, str]:
@@ -116,12 +144,19 @@ def write_card(place: Place | None, content: CardContent) -> dict[str, str]:
 
 
 def _write_language(place: Place | None, form: Mapping[str, Any], language: str) -> str:
-    texts = form["languages"][language]
+    texts, rules = form["languages"][language], form.get("rules", [])
     said = {key: texts.get(key) for key in ("title", "questions", "short", "notes", "made_for")}
+    answers = {rule["key"]: texts["texts"][rule["key"]] for rule in rules}
     if language != form["source"]:
-        return write_page({**said, "texts": texts.get("texts")}, texts.get("body", ""))
+        return write_page({**said, "texts": answers}, texts.get("body", ""))
     head = {**_where(place), "risk": place and place.risk, "audience": form.get("audience", "public"), "source": True}
-    return write_page({**head, **said, "rules": form.get("rules"), "texts": texts.get("texts")}, texts.get("body", ""))
+    table = [{**rule, **({"when": _ordered(rule["when"])} if "when" in rule else {})} for rule in rules]
+    return write_page({**head, **said, "rules": table, "texts": answers}, texts.get("body", ""))
+
+
+def _ordered(said: Mapping[str, Any] | None) -> dict[str, Any]:
+    """By name, because PostgreSQL does not keep the order of JSON keys."""
+    return dict(sorted((said or {}).items()))
 
 
 def _source(pages: Mapping[str, Page]) -> str:
@@ -145,15 +180,14 @@ def _texts(page: Page, *, is_source: bool) -> dict[str, Any]:
     return {**{key: page.meta[key] for key in TEXT_KEYS if key in page.meta}, "body": page.body}
 
 
-def _in_their_files(error: ContentError, source: str, pages: Mapping[str, Page]) -> ContentError:
-    """Each problem with the file and line it belongs to: `languages.ru.title` is `title` of the Russian file."""
-    placed = []
+def _in_their_files(error: ContentError, page: Page, pages: Mapping[str, Page]) -> ContentError:
+    """`languages.ru.title` is `title` of the Russian file; what belongs to no language stands in the source's file."""
+    placed: list[Problem] = []
     for problem in error.problems:
         parts = problem.field.split(".")
-        language = parts[1] if parts[0] == "languages" and len(parts) > 1 else problem.message.split(":")[0]
-        inner = ".".join(parts[2:]) if parts[0] == "languages" else problem.field
-        one = ContentError.one(inner, problem.code, problem.message)
-        placed += pages.get(language, pages[source]).place(one).problems
+        is_theirs = parts[0] == "languages" and len(parts) > 1 and parts[1] in pages
+        one = ContentError.one(".".join(parts[2:]) if is_theirs else problem.field, problem.code, problem.message)
+        placed += (pages[parts[1]] if is_theirs else page).place(one).problems
     return ContentError(placed)
 
 
@@ -169,9 +203,9 @@ def _where(place: Place | None) -> dict[str, str]:
 
 
 def _bare(value: Any) -> Any:
-    """A number as a number: quotes around it would be noise."""
-    if not isinstance(value, str):
-        return value
-    number = value.replace(".", "", 1).removeprefix("-")
-    return (float(value) if "." in value else int(value)) if number.isdigit() else value
-
+    """A number or a day without quotes, which would be noise."""
+    if isinstance(value, dict):
+        return _ordered(value)
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value

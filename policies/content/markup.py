@@ -1,7 +1,7 @@
 """Markdown to clean HTML and plain text: the only door to markdown, bleach and nh3.
 
-Run as a program (`python -m policies.content.markup`) it renders one JSON list of texts per line, so that the caller can kill it: the
-Markdown library takes many seconds on some short inputs (see `rendering.py`).
+Run as a program (`python -m policies.content.markup`) it renders one text a line, as JSON, so that the caller can kill it:
+the Markdown library takes many seconds on some short inputs (see `rendering.py`).
 """
 
 import json
@@ -16,13 +16,14 @@ import nh3
 from policies.content.facts import PLACEHOLDER
 from policies.content.plain import plain_text
 
-TAGS = frozenset(
-    "a blockquote br code del em h2 h3 h4 hr li ol p pre strong sub sup table tbody td th thead tr ul".split()
-)
+TAGS = frozenset("a blockquote br code del em h2 h3 h4 hr li ol p pre strong sub sup table tbody td th thead tr ul".split())
 ATTRIBUTES = {"a": ["href", "title"], "ol": ["start"], "th": ["align"], "td": ["align"]}
 PROTOCOLS = frozenset({"http", "https", "mailto", "tel"})
 EXTENSIONS = ["sane_lists", "tables", "nl2br", "pymdownx.betterem", "pymdownx.tilde"]
 HELD = re.compile(r"\ue000(\d+)\ue001")  # Private use: cannot be typed by accident, no Markdown means anything by it.
+OPEN_ADDRESS = re.compile(r' href="(?!https?://|mailto:|tel:)[^"]*\ue000[^"]*"')
+HEADING = re.compile(r"(</?)h([156])>")
+IMAGE = re.compile(r'<img alt="([^"]*)"[^>]*>')
 
 
 class Rendered(TypedDict):
@@ -33,7 +34,11 @@ class Rendered(TypedDict):
 
 
 def render(text: str) -> Rendered:
-    """Render Markdown. The HTML is safe to put in a page as it is, once facts are filled in escaped."""
+    """Render Markdown. The HTML is safe to put in a page as it is, once facts are filled in escaped.
+
+    A page has its own h1, so headings begin at h2; of an image its description stays. An address may quote a fact only after
+    its scheme: otherwise a fact's text could say `javascript:`, long after the cleaning.
+    """
     placeholders: list[str] = []
 
     def hold(found: re.Match[str]) -> str:
@@ -41,7 +46,9 @@ def render(text: str) -> Rendered:
         return f"\ue000{len(placeholders) - 1}\ue001"
 
     held = PLACEHOLDER.sub(hold, text.replace("\ue000", "").replace("\ue001", ""))
-    html = sanitize(markdown.markdown(held, extensions=EXTENSIONS, output_format="html"))
+    html = markdown.markdown(held, extensions=EXTENSIONS, output_format="html")
+    html = IMAGE.sub(r"\1", HEADING.sub(lambda found: f"{found[1]}h{2 if found[2] == '1' else 4}>", html))
+    html = OPEN_ADDRESS.sub("", sanitize(html))
     html = HELD.sub(lambda found: placeholders[int(found[1])], html)
     return {"html": html, "text": plain_text(html)}
 
@@ -59,9 +66,10 @@ def sanitize(html: str) -> str:
 
 
 def serve() -> None:
-    """Answer each line of standard input, a JSON list of Markdown texts, with a line of rendered ones."""
+    """Answer each line of standard input, a Markdown text as JSON, with a line that is `Rendered`."""
     for line in sys.stdin:
-        print(json.dumps([render(text) for text in json.loads(line)]), flush=True)
+        sys.stdout.write(json.dumps(render(json.loads(line))) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

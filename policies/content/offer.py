@@ -4,9 +4,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import StringConstraints, model_validator
 
-from policies.content.document import Line, Markdown
 from policies.content.facts import quoted_facts
 from policies.content.form import Form
+from policies.content.language import Language
+from policies.content.problems import ContentError
+from policies.content.text import Line, Markdown
 
 OfferKind = Literal["free_shipping", "percent", "amount", "store_credit", "gift", "pause"]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{0,40}$")]
@@ -19,15 +21,18 @@ class OfferContent(Form):
     code: Code = ""
     is_public: bool = False
     source: str = "en"
-    titles: dict[str, Line]
-    texts: dict[str, Annotated[Markdown, StringConstraints(min_length=1)]]
-    reasons: dict[str, Line] = {}
-    about: str = ""
+    titles: dict[Language, Line]
+    texts: dict[Language, Annotated[Markdown, StringConstraints(min_length=1)]]
+    reasons: dict[Language, Line] = {}
+    about: Markdown = ""
 
     @model_validator(mode="after")
     def _same_languages(self) -> Self:
-        if self.source not in self.titles or set(self.titles) != set(self.texts):
-            raise ValueError("Titles and texts are needed in the same languages, the source language among them.")
+        languages = {self.source, *self.titles, *self.texts}
+        for field, said in (("titles", self.titles), ("texts", self.texts)):
+            if missing := sorted(languages - set(said)):
+                message = f"Titles and texts are needed in the same languages; missing: {', '.join(missing)}."
+                raise ContentError.one(field, "missing", message)
         return self
 
     @property

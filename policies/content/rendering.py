@@ -1,37 +1,41 @@
 """Rendering in a process that can be killed.
 
-Python-Markdown needs more than 20 s for 20,000 opening brackets and overflows on deep lists. So texts are rendered once, when they
-are saved, at most 64 kB each, by a child process that gets two seconds and is then replaced.
+Python-Markdown needs more than 20 s for 20,000 opening brackets and overflows on deep lists. So texts are rendered once, when
+they are saved, at most 64 kB each, by a child process that gets two seconds for each and is then replaced.
 """
 
 import json
+import os
 import select
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from policies.content.markup import Rendered
 from policies.content.problems import ContentError
 
-LIMIT_SECONDS = 2.0
+LIMIT_SECONDS, LIMIT_FOR_ALL = 2.0, 10.0
 START_SECONDS = 15.0
+ROOT = Path(__file__).resolve().parent.parent.parent
 _lock = threading.Lock()
 _child: subprocess.Popen[str] | None = None
 
 
+class _Died(Exception):
+    """The child is gone, through no fault of this text or by a RecursionError in it."""
+
+
 def render_all(texts: Sequence[str]) -> list[Rendered]:
-    """Both forms of each text, in order. Raises ContentError when a text cannot be rendered in two seconds."""
+    """Both forms of each text, in order.
+
+    Raises ContentError, whose field is the text's position, when one cannot be rendered in two seconds.
+    """
+    until = time.monotonic() + LIMIT_FOR_ALL
     with _lock:
-        child = _running()
-        try:
-            _send(child, texts)
-            line = _answer(child, LIMIT_SECONDS)
-        except (OSError, TimeoutError):
-            stop()
-            raise ContentError.one("", "markdown", "This text is too tangled to render; simplify brackets and lists.") from None
-    rendered: list[Rendered] = json.loads(line)
-    return rendered
+        return [_render(str(position), text, until) for position, text in enumerate(texts)]
 
 
 def stop() -> None:
@@ -43,28 +47,55 @@ def stop() -> None:
     _child = None
 
 
+def _render(field: str, text: str, until: float) -> Rendered:
+    for _ in range(2):  # Killed from outside it gets a second try; a text that kills its child will kill two.
+        try:
+            child = _running()
+            rendered: Rendered = json.loads(_exchange(child, text, min(LIMIT_SECONDS, until - time.monotonic())))
+            return rendered
+        except TimeoutError:
+            stop()
+            break
+        except _Died:
+            stop()
+    raise ContentError.one(field, "markdown", "This text is too tangled to render; simplify brackets and lists.")
+
+
 def _running() -> subprocess.Popen[str]:
     global _child
-    if _child is None or _child.poll() is not None:
-        _child = subprocess.Popen(
-            [sys.executable, "-m", "policies.content.markup"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        _send(_child, [])
-        _answer(_child, START_SECONDS)
+    if _child is not None and _child.poll() is not None:
+        stop()
+    if _child is None:
+        program = [sys.executable, "-m", "policies.content.markup"]
+        _child = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        _exchange(_child, "", START_SECONDS)
     return _child
 
 
-def _send(child: subprocess.Popen[str], texts: Sequence[str]) -> None:
+def _exchange(child: subprocess.Popen[str], text: str, seconds: float) -> str:
+    """Send a text and wait for the line that answers it. An empty line means that the child died."""
     assert child.stdin is not None
-    child.stdin.write(json.dumps(list(texts)) + "\n")
-    child.stdin.flush()
-
-
-def _answer(child: subprocess.Popen[str], seconds: float) -> str:
-    """One line, or TimeoutError; an empty line means that the child died (a RecursionError ends it)."""
     assert child.stdout is not None
-    ready, _, _ = select.select([child.stdout], [], [], seconds)
-    line = child.stdout.readline() if ready else ""
-    if not line:
+    try:
+        child.stdin.write(json.dumps(text) + "\n")
+        child.stdin.flush()
+    except OSError:
+        raise _Died from None
+    ready, _, _ = select.select([child.stdout], [], [], max(seconds, 0))
+    if not ready:
         raise TimeoutError
+    line: str = child.stdout.readline()
+    if not line:
+        raise _Died
     return line
+
+
+def _forget_parents_child() -> None:
+    """A forked process would mix its lines with its parent's; it starts a child of its own."""
+    global _child, _lock
+    if _child is not None:
+        _child.returncode = 0  # Not ours to wait for.
+    _child, _lock = None, threading.Lock()
+
+
+os.register_at_fork(after_in_child=_forget_parents_child)

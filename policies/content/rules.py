@@ -1,20 +1,21 @@
 """The decision table of a card: which rule decides, and what must be asked while inputs are missing.
 
-Every question about a table is answered on *boxes*. Each dimension is cut into a few sample values, one for every class of
-values that the conditions treat alike; a rule is then a box (per dimension, the set of samples it accepts, as bits), and what is
-known of an order is a box too. "Can this rule still win?" becomes "is this box covered by the boxes before it?", which is exact.
+Every question about a table is answered on *boxes*. Each dimension is cut into a few sample values, one for every class
+of values that the conditions treat alike; a rule is then a box (per dimension, the set of samples it accepts, as bits), and what
+is known of an order is a box too. "Can this rule still win?" becomes "is this box covered by the boxes before it?": exact.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
+from math import ceil, floor
 
-from policies.content.conditions import Choice, Condition, Flag, Period, Range, Value
+from policies.content.conditions import FIRST_DAY, LAST_DAY, Choice, Condition, Flag, Period, Range, Value
 
 Context = Mapping[str, Value]
 Box = dict[str, int]
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +172,15 @@ def _number_samples(ranges: Sequence[Range], domain: Domain) -> tuple[Value, ...
     """The bounds themselves, a point between any two, and one beyond each end, as far as the domain reaches."""
     bounds = {Decimal(bound) for item in ranges for bound in (item.minimum, item.maximum) if bound is not None}
     ends = {bound for bound in (domain.minimum, domain.maximum) if bound is not None}
-    points = sorted(bounds | ends)
-    between = set() if domain.is_whole else {(low + high) / 2 for low, high in zip(points, points[1:], strict=False)}
-    whole = {bound + step for bound in bounds for step in (-1, 1)}
-    lowest = domain.minimum if domain.minimum is not None else points[0] - 1
-    highest = domain.maximum if domain.maximum is not None else points[-1] + 1
-    return tuple(sorted(point for point in set(points) | between | whole if lowest <= point <= highest))
+    if domain.is_whole:
+        edges = {edge for point in bounds | ends for edge in (floor(point), ceil(point))}
+        points = {Decimal(edge + step) for edge in edges for step in (-1, 0, 1)}
+    else:
+        known = sorted(bounds | ends)
+        points = {*known, *((low + high) / 2 for low, high in pairwise(known)), known[0] - 1, known[-1] + 1}
+    lowest = min(points) if domain.minimum is None else domain.minimum
+    highest = max(points) if domain.maximum is None else domain.maximum
+    return tuple(sorted(point for point in points if lowest <= point <= highest))
 
 
 def _mask(condition: Condition, samples: Sequence[Value]) -> int:

@@ -59,4 +59,7 @@ class Dimension(Named, models.Model):
 
 
 def _plain(number: Decimal | None) -> Decimal | None:
-    return None if number is None else number.normalize()
+    """Without the zeros that the column adds; never as 3.65E+3."""
+    if number is None:
+        return None
+    return Decimal(int(number)) if number == number.to_integral_value() else number.normalize()
