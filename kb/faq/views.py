@@ -4,7 +4,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language_from_request
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -35,7 +34,7 @@ def card(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     asked = read_asked(request.GET, language)
     found = find_card(slug, PUBLIC, asked.at)
     if found is None:
-        raise Http404(_("There is no such question."))
+        raise Http404
     reply = answer_for(found, asked.context, language, asked.at, audience=PUBLIC)
     return render(
         request, "faq/card.html", {"asked": asked, "reply": reply, "site": f"{request.scheme}://{request.get_host()}"}
