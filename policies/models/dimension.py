@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from django.db import models
 
-from policies.content.rules import Domain
+from policies.content.samples import Domain
 from policies.models.fields import Named, SlugField
 
 
