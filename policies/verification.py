@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from policies.models import Card
 
 INTERVALS = {Card.Risk.LOW: timedelta(days=365), Card.Risk.MEDIUM: timedelta(days=180), Card.Risk.HIGH: timedelta(days=90)}
+STATES = ("verified", "due", "expired")
 GRACE = timedelta(days=30)
 
 

@@ -44,6 +44,14 @@ def language_asked(request: Request, given: str | None) -> str | None:
     return None
 
 
+def choice(query: Mapping[str, str], name: str, choices: Collection[str]) -> str | None:
+    """One of the choices, or None when the parameter is not given."""
+    value = query.get(name)
+    if value is not None and value not in choices:
+        raise ContentError.one(name, "unknown_option", _("Choose one of %(choices)s.") % {"choices": ", ".join(choices)})
+    return value
+
+
 def whole_number(query: Mapping[str, str], name: str, default: int, most: int) -> int:
     text = query.get(name, str(default))
     if not re.fullmatch(r"[0-9]{1,6}", text) or not 1 <= int(text) <= most:

@@ -4,8 +4,11 @@ from dataclasses import asdict
 from typing import Any
 
 from policies.models import Dimension, Topic
+from policies.moment import Moment
 from policies.reply import Answer, Need, Reply
 from policies.verification import Trust
+from search.ask import Asked
+from search.find import Hit
 
 Json = dict[str, Any]
 
@@ -29,6 +32,16 @@ def reply_json(reply: Reply, *, is_internal: bool) -> Json:
     return body
 
 
+def asked_json(asked: Asked, at: Moment, *, is_internal: bool) -> Json:
+    """A reply when one is sure enough, else the same fields empty; with what was asked and what else it may be about."""
+    if asked.reply is not None:
+        body = reply_json(asked.reply, is_internal=is_internal)
+    else:
+        body = _no_reply_json(asked, at, is_internal=is_internal)
+    candidates = [asdict(candidate) for candidate in asked.candidates]
+    return {**body, "question": asked.question, "confidence": asked.confidence, "candidates": candidates}
+
+
 def answer_json(answer: Answer) -> Json:
     return {**asdict(answer), "digest": answer.digest}
 
@@ -40,6 +53,17 @@ def need_json(need: Need) -> Json:
 
 def trust_json(trust: Trust) -> Json:
     return asdict(trust)
+
+
+def hit_json(hit: Hit, reply: Reply) -> Json:
+    return {
+        "card": reply.card,
+        "title": reply.wording.title,
+        "text": reply.wording.short_text,
+        "language": reply.wording.language,
+        "score": round(hit.score, 3),
+        "trust": trust_json(reply.trust),
+    }
 
 
 def topic_json(topic: Topic, language: str) -> Json:
@@ -62,6 +86,24 @@ def dimension_json(dimension: Dimension, language: str) -> Json:
 
 def language_json(entry: tuple[str, str]) -> Json:
     return {"language": entry[0], "name": entry[1]}
+
+
+def _no_reply_json(asked: Asked, at: Moment, *, is_internal: bool) -> Json:
+    body: Json = {
+        "status": "escalate" if asked.escalation else "suggest",
+        "answer": None,
+        "requested_language": asked.language,
+        "fallback": None,
+        "needs": [],
+        "offer": None,
+        "escalation": asdict(asked.escalation) if asked.escalation else None,
+        "trust": None,
+        "revision": at.revision,
+        "as_of": at.at,
+    }
+    if is_internal:
+        body["notes"] = None
+    return body
 
 
 def _offer_json(reply: Reply, *, is_internal: bool) -> Json | None:

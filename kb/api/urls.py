@@ -4,6 +4,8 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from kb.api.views.answers import AnswerView
+from kb.api.views.ask import AskView
+from kb.api.views.search import SearchView, SuggestView
 from kb.api.views.vocabulary import DimensionsView, LanguagesView, TopicsView
 
 
@@ -18,6 +20,9 @@ register_converter(SlugConverter, "card")
 app_name = "api"
 urlpatterns = [
     path("answers/<card:card>", AnswerView.as_view(), name="answer"),
+    path("ask", AskView.as_view(), name="ask"),
+    path("search", SearchView.as_view(), name="search"),
+    path("suggest", SuggestView.as_view(), name="suggest"),
     path("topics", TopicsView.as_view(), name="topics"),
     path("dimensions", DimensionsView.as_view(), name="dimensions"),
     path("languages", LanguagesView.as_view(), name="languages"),

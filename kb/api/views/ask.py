@@ -1,0 +1,28 @@
+"""A question in anyone's words."""
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from kb.api.caller import caller_of
+from kb.api.forms import Question
+from kb.api.parameters import language_asked, query_of
+from kb.api.serializers import asked_json
+from policies.context import read_context
+from policies.moment import read_instant
+from policies.publishing import moment_at
+from search.ask import ask
+
+
+class AskView(APIView):
+    """`POST /api/v1/ask`. Without `lang` and Accept-Language, the language is the one that the question is written in."""
+
+    def post(self, request: Request) -> Response:
+        query_of(request, known=())
+        caller, form = caller_of(request), Question.read(dict(request.data))
+        language = language_asked(request, form.lang)
+        at = moment_at(read_instant(form.as_of))
+        context = read_context(form.context, "context", at)
+        asked = ask(form.question, language=language, context=context, audience=caller.audience, at=at)
+        body = asked_json(asked, at, is_internal=caller.is_internal)
+        return Response(body, headers={"Concord-Revision": str(at.revision)})

@@ -1,0 +1,61 @@
+"""Finding cards, and typing ahead."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from kb.api.caller import caller_of
+from kb.api.paging import MAX_START, Window, page
+from kb.api.parameters import choice, language_of, query_of
+from kb.api.reading import read
+from kb.api.serializers import hit_json
+from policies.answers import answer_for
+from policies.content.problems import ContentError
+from policies.models import Topic
+from policies.moment import read_instant
+from policies.publishing import moment_at
+from policies.verification import STATES
+from search.find import find, suggest
+
+SUGGESTIONS = 8
+
+
+class SearchView(APIView):
+    """`GET /api/v1/search?q=&lang=&topic=&trust=`: titles and short texts of cards that the caller may see."""
+
+    def get(self, request: Request) -> Response:
+        caller = caller_of(request)
+        query = query_of(request, ("q", "lang", "topic", "trust", "as_of", "limit", "cursor"))
+        text, trust = _text(query.get("q", "")), choice(query, "trust", STATES)
+        topic = choice(query, "topic", list(Topic.objects.values_list("slug", flat=True)) if "topic" in query else ())
+        language, window = language_of(request, query.get("lang")), Window.of(query)
+        at = moment_at(read_instant(query.get("as_of")))
+        limit = MAX_START if trust else window.end
+        hits = find(text, audience=caller.audience, language=language, at=at, limit=limit, topic=topic)
+        found = [(hit, answer_for(hit.card, {}, language, at, audience=caller.audience)) for hit in hits]
+        shown = [(hit, reply) for hit, reply in found if trust in (None, reply.trust.state)]
+        body = page(request, window, shown[window.start : window.end], lambda pair: hit_json(*pair))
+        return read(request, body, revision=at.revision)
+
+
+class SuggestView(APIView):
+    """`GET /api/v1/suggest?q=&lang=`: titles that fit what is being typed."""
+
+    def get(self, request: Request) -> Response:
+        caller, query = caller_of(request), query_of(request, ("q", "lang", "as_of"))
+        text, language = _text(query.get("q", "")), language_of(request, query.get("lang"))
+        at = moment_at(read_instant(query.get("as_of")))
+        titles = suggest(text, audience=caller.audience, language=language, at=at, limit=SUGGESTIONS)
+        body = {"next": None, "previous": None, "results": [{"title": title} for title in titles]}
+        return read(request, body, revision=at.revision)
+
+
+def _text(text: str) -> str:
+    if not text.strip():
+        raise ContentError.one("q", "missing", _("Say what to look for."))
+    if len(text) > settings.QUESTION_MAX_LENGTH:
+        message = _("This is too long (at most %(most)s characters).") % {"most": settings.QUESTION_MAX_LENGTH}
+        raise ContentError.one("q", "string_too_long", message)
+    return text
