@@ -1,8 +1,10 @@
-"""Receipts: what was said, to be proved and said again later. A receipt is a signed note of the question; the log does the rest.
+"""Receipts: what was said, to be proved and said again later.
 
-Nothing is written when an answer is given. A receipt names card, context, language, moment and revision; because the log only grows, the
-same moment gives the same answer for ever, and the digest in the receipt proves that it did. Keys rotate by Django's
-`SECRET_KEY_FALLBACKS`: receipts signed with a former key stay good.
+A receipt is a signed note of the question; the log does the rest.
+
+Nothing is written when an answer is given. A receipt names card, context, language, moment and revision; because the log
+only grows, the same moment gives the same answer for ever, and the digest in the receipt proves that it did. Keys rotate
+by Django's `SECRET_KEY_FALLBACKS`: receipts signed with a former key stay good.
 """
 
 from collections.abc import Mapping
@@ -45,7 +47,9 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A receipt with its answer said again, from which version and facts; `is_same` when the digest is the one in the receipt."""
+    """A receipt with its answer said again, from which version and facts; `is_same` when the digest is the one in
+    the receipt.
+    """
 
     receipt: Receipt
     reply: Reply

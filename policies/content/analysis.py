@@ -17,7 +17,9 @@ Example = Mapping[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class NeverWins:
-    """Whatever the context, an earlier rule decides; `taken_by` does so in the example (None: no context fits the rule at all)."""
+    """Whatever the context, an earlier rule decides; `taken_by` does so in the example (None: no context fits the
+    rule at all).
+    """
 
     rule: str
     taken_by: str | None
@@ -35,7 +37,10 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """`gaps` are contexts that no rule covers (one for each hole, at most `MOST_GAPS`). `stopped_at` names what was not finished."""
+    """`gaps` are contexts that no rule covers (one for each hole, at most `MOST_GAPS`).
+
+    `stopped_at` names what was not finished.
+    """
 
     never_wins: tuple[NeverWins, ...] = ()
     gaps: tuple[Example, ...] = ()

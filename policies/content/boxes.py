@@ -1,7 +1,8 @@
 """Sets of contexts as boxes: per axis, which of its values are in. Exact answers to "is this box covered by those?".
 
-A box is one integer. Each axis has a field of bits, one for each value, and a guard bit above it that is always 0; two boxes meet where the
-conjunction leaves a bit in every field, which one addition finds: a field that is not zero carries into its guard.
+A box is one integer. Each axis has a field of bits, one for each value, and a guard bit above it that is always 0; two
+boxes meet where the conjunction leaves a bit in every field, which one addition finds: a field that is not zero carries
+into its guard.
 """
 
 from collections.abc import Iterator, Sequence
@@ -55,7 +56,10 @@ class Space:
             field ^= bit
 
     def witness(self, box: int, blockers: Sequence[int], budget: Budget) -> int | None:
-        """A part of `box` that no blocker touches, or None if together they cover it. Raises Stopped when the budget is spent."""
+        """A part of `box` that no blocker touches, or None if together they cover it.
+
+        Raises Stopped when the budget is spent.
+        """
         budget.spend()
         whole, guards = self.whole, self.guards
         touching = [blocker for blocker in blockers if ((blocker & box) + whole) & guards == guards]

@@ -1,8 +1,8 @@
 """The decision table of a card: which rule decides, and what must be asked while inputs are missing.
 
-Every question about a table is answered on *boxes*. Each dimension is cut into classes of values that the conditions treat alike; a rule is
-then a box, and what is known of an order is a box too. "Can this rule still win?" becomes "is this box covered by the boxes before
-it?", which `boxes` answers exactly.
+Every question about a table is answered on *boxes*. Each dimension is cut into classes of values that the conditions
+treat alike; a rule is then a box, and what is known of an order is a box too. "Can this rule still win?" becomes "is this
+box covered by the boxes before it?", which `boxes` answers exactly.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -60,8 +60,8 @@ class Table:
         """Decide with what is known.
 
         `says` gives for a rule's key what a customer would be told; rules that say the same need not be told apart. When all
-        that can still win say the same, the first of them decides although inputs are missing. Raises `boxes.Stopped` for a table that
-        nobody could oversee.
+        that can still win say the same, the first of them decides although inputs are missing. Raises `boxes.Stopped` for
+        a table that nobody could oversee.
         """
         known, budget = self.box_of(context), Budget(EFFORT)
         possible = self._possible(known, budget)
