@@ -16,10 +16,10 @@ MARKS = re.compile(r"(?<!и)\u0306|[\u0300-\u0305\u0307-\u036f]")
 PORTUGUESE_ENDINGS = (("coes", "ções"), ("cao", "ção"))
 # Words that whoosh calls empty and that yet tell questions apart ("where is it" from "how long does it take").
 TELLING = {
-    "en": {"no", "not", "after", "before", "where", "when", "how", "why", "who", "what", "which", "off", "out", "up", "down", "again", "more"},
-    "pt": {"nao", "sem", "depois", "quando", "quem", "qual", "ja", "mais", "como"},
-    "ru": {"не", "нет", "без", "после", "перед", "когда", "где", "куда", "зачем", "нельзя", "больше", "два", "кто"},
-}  # fmt: skip
+    "en": set("no not after before where when how why who what which off out up down again more".split()),
+    "pt": set("nao sem depois quando quem qual ja mais como".split()),
+    "ru": set("не нет без после перед когда где куда зачем нельзя больше два кто".split()),
+}
 GRAMS = (3, 4)
 
 
@@ -50,7 +50,7 @@ def terms(text: str, language: str) -> list[str]:
 
 
 def grams(text: str) -> Iterator[str]:
-    """Pieces of three and four letters inside each word, whose ends count as a letter. They forgive typing errors and endings."""
+    """Pieces of three and four letters inside each word, whose ends count as a letter. They forgive slips and endings."""
     for word in words(text):
         edged = f"_{word}_"
         for size in GRAMS:

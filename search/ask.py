@@ -18,8 +18,8 @@ from search.query import QUESTION
 from search.recognise import language_of
 
 Band = Literal["answer", "suggest", "escalate"]
-# Set on examples left out of their cards and on questions kept for calibration; `manage.py evaluate` shows what they do.
-ANSWER_FROM, SUGGEST_FROM = 0.5, 0.25
+# Set on the same examples and questions as the confidence; `manage.py evaluate` shows what they do.
+ANSWER_FROM, SUGGEST_FROM = 0.35, 0.1
 CANDIDATES = 5
 DEFAULT_QUEUE = "support"
 
@@ -36,7 +36,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What became of a question. `reply` comes with the band `answer`, `escalation` with `escalate`, candidates unless escalated."""
+    """What became of a question: a reply if the band is `answer`, an escalation if `escalate`, candidates in the other two."""
 
     question: str
     language: str

@@ -22,7 +22,7 @@ TITLE, QUESTION, SHORT, TEXT = 3, 3, 2, 1
 
 @dataclass(frozen=True)
 class CardDocument:
-    """`card` is its slug. `stamp` says of which version and facts it was made; two documents with the same key and stamp are the same."""
+    """`card` is its slug. `stamp` says of which version and facts it was made; with the same key and stamp it is the same."""
 
     card: str
     language: str

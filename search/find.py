@@ -18,7 +18,7 @@ from search.index import snapshot
 from search.nearest import rank
 from search.query import SEARCH, Limits, query_for, scored
 
-BATCH = 50
+BATCH, UNSURE = 50, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Hit:
 
 
 class Hits(list[Hit]):
-    """Best first. `is_fallback` tells that the index could not be asked (another day, no readable index) and the database was."""
+    """Best first. `is_fallback` tells that the index could not be asked (another day, no index) and the database was."""
 
     is_fallback = False
 
@@ -42,13 +42,15 @@ def find(
 ) -> Hits:
     """The visible cards that fit a text best, at most `limit`: by its words in this language first, then in the others."""
     corpus, is_fallback = corpus_at(audience, at)
-    hits: dict[str, Hit] = {}
-    for tried in _languages(language):
-        if len(hits) >= limit:
-            break
-        for hit in _Search(corpus, audience, at, limit, topic).hits(text, tried, limits):
-            hits.setdefault(hit.card.slug, hit)
-    found = Hits(list(hits.values())[:limit])
+    search = _Search(corpus, audience, at, limit, topic)
+    hits = list(search.hits(text, language, limits))
+    if len(hits) < limit or hits[0].confidence < UNSURE:
+        others = [hit for other in _other_languages(language) for hit in search.hits(text, other, limits)]
+        others.sort(key=lambda hit: -hit.confidence)
+        # Somebody may write in another language than the page's; what that language finds goes first only if this one finds nothing.
+        is_elsewhere = others and (not hits or hits[0].confidence < UNSURE < others[0].confidence)
+        hits = [*others, *hits] if is_elsewhere else [*hits, *others]
+    found = Hits(list({hit.card.slug: hit for hit in reversed(hits)}.values())[::-1][:limit])
     found.is_fallback = is_fallback
     return found
 
@@ -106,11 +108,11 @@ class _Search:
         return card is not None and (self.topic is None or card.topic.slug == self.topic)
 
 
-def _languages(language: str) -> list[str]:
-    """The language asked for, then one of every other kind."""
+def _other_languages(language: str) -> list[str]:
+    """One language of every other kind."""
     others = {field_language(tag): tag for tag in settings.CONTENT_LANGUAGES}
     others.pop(field_language(language), None)
-    return [language, *others.values()]
+    return list(others.values())
 
 
 def _has_all(typed: list[str], title: list[str]) -> bool:

@@ -15,8 +15,8 @@ PATIENCE_SECONDS = 2.0
 def follow_publication(**_: Any) -> None:
     """Index what was just published, so that the next request finds it. Receives `publication_committed`.
 
-    The publication is already committed and stays so whatever happens to the index (a full disk, another writer, a broken file): a
-    failure is logged, and the worker is asked to try again. The beat would do so anyway.
+    The publication is already committed and stays so whatever happens to the index (a full disk, another writer, a broken
+    file): a failure is logged, and the worker is asked to try again. The beat would do so anyway.
     """
     try:
         sync(seconds=PATIENCE_SECONDS)

@@ -84,10 +84,10 @@ class Snapshot(Corpus):
     def __init__(self, path: Path, manifest: Manifest, older: "Snapshot | None" = None):
         super().__init__()
         self.manifest = manifest
-        known = older.segments if older and older.manifest.build == manifest.build else {}
+        known: dict[str, Segment] = older.segments if older and older.manifest.build == manifest.build else {}
         leaves = [leaf for leaf, _ in FileIndex(FileStorage(path), schema()).reader().leaf_readers()]
         leaves = [leaf for leaf in leaves if leaf.doc_count_all()]
-        self.segments = {leaf.segment().segment_id(): Segment(leaf) for leaf in leaves}
+        self.segments: dict[str, Segment] = {leaf.segment().segment_id(): Segment(leaf) for leaf in leaves}
         self.segments |= {name: segment for name, segment in known.items() if name in self.segments}
         self._parts = list(self.segments.values())
         sizes = [part.size for part in self._parts]
@@ -126,7 +126,7 @@ _snapshots: dict[Path, tuple[tuple[int, int, int], Snapshot]] = {}
 
 
 def snapshot(folder: Path) -> Snapshot | None:
-    """The newest snapshot of an audience's index; None when there is none that can be read. Costs one `stat` when nothing changed."""
+    """The newest snapshot of an audience's index, or None when none can be read. One `stat` when nothing changed."""
     try:
         return _opened(folder)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""What the index of an audience holds, in one small file that is replaced whole: which build is used and up to where it follows."""
+"""What the index of an audience holds, in one small file that is replaced whole: the build in use and how far it follows."""
 
 import json
 import os

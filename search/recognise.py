@@ -9,9 +9,9 @@ DEFAULT = "en"
 LETTERS = {"ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "pt": "ãõçáâàéêíóôú"}
 # What people write to a shop in each language, beside the empty words.
 TYPICAL = {
-    "en": {"order", "cancel", "refund", "return", "shipping", "delivery", "account", "payment", "want", "need", "help", "hi", "please"},
-    "pt": {"pedido", "cancelar", "compra", "reembolso", "devolver", "entrega", "frete", "conta", "quero", "preciso", "ajuda", "oi", "voce"},
-}  # fmt: skip
+    "en": set("order cancel refund return shipping delivery account payment want need help hi please".split()),
+    "pt": set("pedido cancelar compra reembolso devolver entrega frete conta quero preciso ajuda oi voce".split()),
+}
 
 
 def language_of(text: str, available: Sequence[str]) -> str:

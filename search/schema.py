@@ -1,4 +1,4 @@
-"""How a document lies in the index: for each language a field of words and one of letters, with the weights put in when indexing."""
+"""How a document lies in the index: per language a field of words and one of letters, weights put in when indexing."""
 
 import hashlib
 import inspect

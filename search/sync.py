@@ -33,10 +33,10 @@ class Difference:
 
 
 def sync(*, seconds: float = WAIT_SECONDS) -> int:
-    """Bring every audience's index to the database's revision, waiting so long for other writers. Returns how many cards were renewed.
+    """Bring every audience's index to the database's revision. Returns how many cards were renewed (documents, if rebuilt).
 
-    Cheap when there is nothing to do. Raises Busy, and whatever the file system raises; the manifest then stays where it was, and the
-    next run does it all again.
+    Cheap when there is nothing to do; waits so many seconds for other writers. Raises Busy, and whatever the file system
+    raises; the manifest then stays where it was, and the next run does it all again.
     """
     return sum(_sync(audience, seconds) for audience in AUDIENCES)
 

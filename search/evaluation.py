@@ -1,0 +1,138 @@
+"""Measuring finding on questions whose right card is known, with the product's own documents, index, query and confidence."""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal
+
+from django.utils import timezone
+
+from search import index
+from search.ask import Band, band_of
+from search.corpus import Corpus
+from search.documents import CardDocument
+from search.index import Snapshot
+from search.manifest import Manifest
+from search.nearest import Ranked, rank
+from search.query import QUESTION, SEARCH, query_for, scored
+from search.schema import schema_stamp
+
+Engine = Literal["ask", "search"]
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """Cards with their examples, questions with the slug of the right card, and questions that no card answers."""
+
+    name: str
+    language: str
+    cards: tuple[CardDocument, ...]
+    questions: tuple[tuple[str, str], ...]
+    foreign: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What was found for a question; `right` is empty for a foreign one."""
+
+    question: str
+    right: str
+    ranked: tuple[Ranked, ...]
+    confidence: float
+    band: Band
+    seconds: float
+
+    @property
+    def place(self) -> int:
+        """Where the right card stands, from 1; 0 when it is not among the ten shown."""
+        cards = [item.document.card for item in self.ranked]
+        return cards.index(self.right) + 1 if self.right in cards else 0
+
+    def row(self, dataset: str) -> dict[str, Any]:
+        cards = [{"card": item.document.card, "score": item.score} for item in self.ranked]
+        known = {"dataset": dataset, "question": self.question, "cards": cards}
+        return {**known, "confidence": self.confidence, "band": self.band}
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Shares from 0 to 1, None where there is nothing to measure.
+
+    `answered_right` are questions in scope that got the band `answer` and the right card; `refused` are foreign ones that did
+    not get it.
+    """
+
+    cards: int
+    questions: int
+    top_1: float | None
+    top_5: float | None
+    mrr_10: float | None
+    answered_right: float | None
+    answered_wrong: float | None
+    refused: float | None
+    mean_ms: float
+    p95_ms: float
+
+
+def read_set(path: Path) -> QuestionSet:
+    """Raises ValueError, naming the file, for what is no question set."""
+    try:
+        form = json.loads(path.read_text())
+        language = form["language"]
+        cards = tuple(
+            CardDocument(card["id"], language, "", card["title"], tuple(card["questions"]), "", card.get("text", ""))
+            for card in form["cards"]
+        )
+        questions = tuple((item["question"], item["card"]) for item in form["test"])
+        return QuestionSet(form["name"], language, cards, questions, tuple(form.get("out_of_scope", ())))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"{path} is no question set: {error}") from None
+
+
+def predictions(questions: QuestionSet, engine: Engine) -> Iterator[Prediction]:
+    """One for every question, the foreign ones last. The cards go to an index of their own, which is gone afterwards."""
+    with TemporaryDirectory(prefix="concord-evaluate-") as folder:
+        path = Path(folder) / "build"
+        index.create(path)
+        index.write(path, add=questions.cards)
+        manifest = Manifest("build", 0, timezone.now(), len(questions.cards), schema_stamp())
+        corpus = Snapshot(path, manifest)
+        for question, right in (*questions.questions, *((question, "") for question in questions.foreign)):
+            yield _predict(corpus, question, right, questions.language, engine)
+
+
+def figures(questions: QuestionSet, made: list[Prediction]) -> Figures:
+    """The summary of all predictions of a set."""
+    known = [prediction for prediction in made if prediction.right]
+    foreign = [prediction for prediction in made if not prediction.right]
+    answered = [prediction for prediction in known if prediction.band == "answer"]
+    times = sorted(prediction.seconds * 1000 for prediction in made) or [0.0]
+    return Figures(
+        cards=len(questions.cards),
+        questions=len(known),
+        top_1=_share(sum(prediction.place == 1 for prediction in known), known),
+        top_5=_share(sum(1 <= prediction.place <= 5 for prediction in known), known),
+        mrr_10=_share(sum(1 / prediction.place for prediction in known if prediction.place), known),
+        answered_right=_share(sum(prediction.place == 1 for prediction in answered), known),
+        answered_wrong=_share(sum(prediction.place != 1 for prediction in answered), known),
+        refused=_share(sum(prediction.band != "answer" for prediction in foreign), foreign),
+        mean_ms=sum(times) / len(times),
+        p95_ms=times[min(len(times) - 1, int(len(times) * 0.95))],
+    )
+
+
+def _predict(corpus: Corpus, question: str, right: str, language: str, engine: Engine) -> Prediction:
+    start = time.perf_counter()
+    query = query_for(question, language, QUESTION if engine == "ask" else SEARCH)
+    ranked = rank(query, corpus, scored(query, corpus))[:SHOWN]
+    seconds = time.perf_counter() - start
+    confidence = round(ranked[0].confidence, 3) if ranked else 0.0
+    return Prediction(question, right, tuple(ranked), confidence, band_of(confidence), seconds)
+
+
+def _share(count: float, of: list[Prediction]) -> float | None:
+    return count / len(of) if of else None
