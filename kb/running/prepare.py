@@ -25,7 +25,7 @@ def steps() -> Iterator[Step]:
         yield "Translations of the interface", lambda: compile_catalogs(stale)
     if _has_migrations_to_do():
         yield "Database", _migrate
-    if not settings.IS_PRODUCTION and _needs_demo():
+    if settings.LOADS_DEMO and _needs_demo():
         yield "Demo store", _load_demo
     if _static_stamp() != _read(_stamp_file()):
         yield "Styles and scripts", _collect_static
