@@ -187,7 +187,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     }
 )
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat")
-CELERY_BEAT_SCHEDULE = {"search-sync": {"task": "search.sync", "schedule": 15.0}}
+CELERY_BEAT_SCHEDULE = {
+    "search-sync": {"task": "search.sync", "schedule": 15.0},
+    "search-reconcile": {"task": "search.reconcile", "schedule": 300.0},
+}
 
 SEARCH_INDEX = folder("SEARCH_INDEX", DATA / "index")
 QUESTION_MAX_LENGTH = 1000

@@ -19,7 +19,7 @@ from search.recognise import language_of
 
 Band = Literal["answer", "suggest", "escalate"]
 # Set on the same examples and questions as the confidence; `manage.py evaluate` shows what they do.
-ANSWER_FROM, SUGGEST_FROM = 0.35, 0.1
+ANSWER_FROM, SUGGEST_FROM = 0.33, 0.1
 CANDIDATES = 5
 DEFAULT_QUEUE = "support"
 

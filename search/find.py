@@ -47,7 +47,7 @@ def find(
     if len(hits) < limit or hits[0].confidence < UNSURE:
         others = [hit for other in _other_languages(language) for hit in search.hits(text, other, limits)]
         others.sort(key=lambda hit: -hit.confidence)
-        # Somebody may write in another language than the page's; what that language finds goes first only if this one finds nothing.
+        # Somebody may write in another language than the page's: what that one finds goes first if the page's finds nothing.
         is_elsewhere = others and (not hits or hits[0].confidence < UNSURE < others[0].confidence)
         hits = [*others, *hits] if is_elsewhere else [*hits, *others]
     found = Hits(list({hit.card.slug: hit for hit in reversed(hits)}.values())[::-1][:limit])

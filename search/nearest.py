@@ -1,10 +1,10 @@
 """How near a question is to what a card answers: which card comes first, and how sure that is.
 
-Scores of BM25 say little of whether a question is answered at all. Three numbers do: how much of what the question says the card
-knows (its coverage), how near the most similar known way of asking is (its nearness, by letters), and how far the card stands
-before the next one (its lead). A question about something else shares common words with many cards, but little of it is covered
-and nothing is near; a question between two cards has no lead. A logistic regression makes them the probability that the card
-is right.
+Scores of BM25 say little of whether a question is answered at all. Three numbers do: how much of what the question says the
+card knows (its coverage), how near the most similar known way of asking is (its nearness, by letters), and, as far as that is
+near at all, how far the card stands before the next one (its lead). A question about something else shares common words with
+many cards, but little of it is covered and nothing is near; a question between two cards has no lead. A logistic regression
+makes them the probability that the card is right.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +21,7 @@ RERANKED = 10
 NEARNESS_COUNTS = 0.25
 ONLY_IN_TEXT = 0.5
 # Fitted on cards' own examples, each left out of its card, and on questions kept for calibration that no card answers.
-BASE, COVERAGE, NEARNESS, LEAD = -3.68, 2.11, 3.60, 3.48
+BASE, COVERAGE, NEARNESS, NEAR_AND_LEADING = -3.01, 2.11, 2.08, 7.26
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Ranked:
 
 
 def rank(query: Query, corpus: Corpus, scored: Sequence[tuple[int, float]]) -> list[Ranked]:
-    """The scored documents in their final order: the best ten by score and nearness, the rest as they are, without confidence."""
+    """The scored documents in their final order: the best ten by score and nearness, the rest as it is, without confidence."""
     if not scored:
         return []
     highest = scored[0][1]
@@ -60,7 +60,8 @@ class _Judged:
     def confidence(self, all_judged: Sequence["_Judged"]) -> float:
         others = (other.score for other in all_judged if other.document.card != self.document.card)
         lead = self.score - max(others, default=0.0)
-        return round(1 / (1 + exp(-(BASE + COVERAGE * self.coverage + NEARNESS * self.nearness + LEAD * lead))), 6)
+        logit = BASE + COVERAGE * self.coverage + (NEARNESS + NEAR_AND_LEADING * lead) * self.nearness
+        return round(1 / (1 + exp(-logit)), 6)
 
 
 class _Asked:
