@@ -12,7 +12,7 @@ env = environ.Env()
 
 def folder(name: str, default: Path) -> Path:
     """An absolute folder; it is made when something is first written to it."""
-    return Path(env.str(name, default=str(default))).expanduser().resolve()
+    return Path(env.str(name, default="") or default).expanduser().resolve()
 
 
 def secret_key(data: Path, *, is_production: bool) -> str:
