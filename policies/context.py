@@ -1,17 +1,19 @@
 """What is known of a customer's order, as it arrives from outside: read, checked, typed."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from policies.content.conditions import Value
 from policies.content.problems import ContentError, Problem
 from policies.content.rules import Context
 from policies.dimensions import dimensions_at
 from policies.models import Dimension
-from policies.moment import Moment
+from policies.moment import DAY, Moment
 from policies.publishing import now
 
+NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,6})?", re.ASCII)  # Decimal would also read 1e999999, and take its time.
 TRUE, FALSE = ("true", "1", "yes"), ("false", "0", "no")
 
 
@@ -55,16 +57,14 @@ def _read(dimension: Dimension | None, name: str, value: object) -> Value:
 
 def _number(dimension: Dimension, name: str, text: str) -> Decimal:
     domain = dimension.domain
-    try:
-        number = Decimal(text) if len(text) <= 20 else Decimal("NaN")
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or (domain.is_whole and number != number.to_integral_value()):
+    number = Decimal(text) if NUMBER.fullmatch(text) else None
+    if number is None or (domain.is_whole and number != number.to_integral_value()):
         raise ContentError.one(name, "not_a_number", "Write a whole number." if domain.is_whole else "Write a number.")
     low, high = domain.minimum, domain.maximum
     if (low is not None and number < low) or (high is not None and number > high):
-        raise ContentError.one(name, "out_of_range", f"Write a number from {low} to {high}.")
-    return number
+        limits = (f"at least {low}" if low is not None else "", f"at most {high}" if high is not None else "")
+        raise ContentError.one(name, "out_of_range", f"Write a number of {' and '.join(filter(None, limits))}.")
+    return Decimal(int(number)) if number == number.to_integral_value() else number.normalize()
 
 
 def _flag(name: str, text: str) -> bool:
@@ -75,6 +75,9 @@ def _flag(name: str, text: str) -> bool:
 
 def _day(name: str, text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
-        raise ContentError.one(name, "not_a_date", "Write a day such as 2026-12-31.") from None
+        day = None
+    if day is None:
+        raise ContentError.one(name, "not_a_date", "Write a day such as 2026-12-31.")
+    return day

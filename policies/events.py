@@ -12,6 +12,11 @@ def record(action: str, thing: Subject | Version | str, *, by: Any, **details: A
     return Event.objects.create(action=action, thing=_name(thing), by=by, at=timezone.now(), details=details)
 
 
+def has_saved(user: Any, version: Version) -> bool:
+    """Did this person write any of the version's text, whoever its author is?"""
+    return Event.objects.filter(action="save_draft", thing=_name(version), by=user).exists()
+
+
 def _name(thing: Subject | Version | str) -> str:
     if isinstance(thing, Version):
         return f"{thing.subject.kind}:{thing.subject.slug}:{thing.number}"

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 APPEND_ONLY = ("policies_event", "policies_publication", "policies_review")
 FROZEN_COLUMNS = (
-    "subject_id", "number", "content", "rendered", "digest", "audience", "significance", "meaning_number", "change_note",
+    "id", "subject_id", "number", "content", "rendered", "digest", "audience", "significance", "meaning_number", "change_note",
     "based_on_id", "author_id", "edits", "created_at", "saved_at", "submitted_at",
 )  # fmt: skip
+KEPT = (*APPEND_ONLY, "policies_version", "policies_counter")
 MOVES = (
     ("draft", "in_review"),
     ("in_review", "approved"),
@@ -46,15 +47,29 @@ def guards(same: str) -> Iterator[Guard]:
     yield Guard("version_kept", version, "DELETE", "OLD.state <> 'draft'", "a submitted version is kept")
     allowed = " OR ".join(f"(OLD.state = '{old}' AND NEW.state = '{new}')" for old, new in MOVES)
     yield Guard("version_moves", version, "UPDATE", f"NEW.state <> OLD.state AND NOT ({allowed})", "no such move of a version")
-    moved = f"NOT (NEW.approved_at {same} OLD.approved_at) AND NEW.state <> 'approved'"
+    moved = f"NOT (NEW.approved_at {same} OLD.approved_at) AND NOT (OLD.state = 'in_review' AND NEW.state = 'approved')"
     yield Guard("version_approval_dated", version, "UPDATE", moved, "only approving sets approved_at")
-    yield Guard("counter_grows", "policies_counter", "UPDATE", "NEW.value <= OLD.value", "the revision only grows")
+    yield Guard("version_begins_as_draft", version, "INSERT", "NEW.state <> 'draft'", "a version begins as a draft")
+    renamed = "NEW.kind <> OLD.kind OR NEW.slug <> OLD.slug OR NEW.id <> OLD.id"
+    yield Guard("subject_keeps_slug", "policies_subject", "UPDATE", renamed, "a slug never changes")
+    grows = "NEW.value <= OLD.value OR NEW.name <> OLD.name"
+    yield Guard("counter_grows", "policies_counter", "UPDATE", grows, "the revision only grows")
+    yield Guard("counter_kept", "policies_counter", "DELETE", "1 = 1", "the revision only grows")
+
+
+def replacing() -> Iterator[Guard]:
+    """SQLite only: `INSERT OR REPLACE` deletes the row in its way without asking the triggers of DELETE."""
+    for table, key in (*((table, "id = NEW.id") for table in APPEND_ONLY), ("policies_counter", "name = NEW.name")):
+        there = f"EXISTS (SELECT 1 FROM {table} WHERE {key})"
+        yield Guard(f"{table}_no_replace", table, "INSERT", there, f"{table} is append-only")
+    there = "EXISTS (SELECT 1 FROM policies_version WHERE id = NEW.id OR (subject_id = NEW.subject_id AND number = NEW.number))"
+    yield Guard("version_no_replace", "policies_version", "INSERT", there, "this version is there already")
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
     """Put every trigger in place, replacing older forms."""
-    remove(connection)
-    with connection.cursor() as cursor:
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        remove(connection)
         for statement in _sqlite_triggers() if connection.vendor == "sqlite" else _postgres_triggers():
             cursor.execute(statement)
 
@@ -63,8 +78,10 @@ def remove(connection: BaseDatabaseWrapper) -> None:
     """Take the triggers away; only tests that empty the tables need this."""
     on_table = connection.vendor != "sqlite"
     with connection.cursor() as cursor:
-        for guard in guards("IS"):
+        for guard in (*guards("IS"), *replacing()):
             cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name}" + (f" ON {guard.table}" if on_table else ""))
+        for table in KEPT if on_table else ():
+            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}")
 
 
 def install_after_migrate(using: str, **_: Any) -> None:
@@ -75,7 +92,7 @@ def install_after_migrate(using: str, **_: Any) -> None:
 
 
 def _sqlite_triggers() -> Iterator[str]:
-    for guard in guards("IS"):
+    for guard in (*guards("IS"), *replacing()):
         yield (
             f"CREATE TRIGGER {guard.name} BEFORE {guard.operation} ON {guard.table} WHEN {guard.condition} "
             f"BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
@@ -91,4 +108,9 @@ def _postgres_triggers() -> Iterator[str]:
         yield (
             f"CREATE TRIGGER {guard.name} BEFORE {guard.operation} ON {guard.table} FOR EACH ROW WHEN ({guard.condition}) "
             f"EXECUTE FUNCTION policies_refuse('{guard.message}')"
+        )
+    for table in KEPT:
+        yield (
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT "
+            f"EXECUTE FUNCTION policies_refuse('{table} is never emptied')"
         )

@@ -7,12 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from policies.errors import Refused
+from policies.events import has_saved
 from policies.models import Card, Subject, Version
+from policies.roles import ADMINISTRATOR, AGENT, APPROVERS, AUTHOR, MANAGER, OWNER, ROLES, WRITERS, roles_of
 
-AGENT, AUTHOR, OWNER, MANAGER, ADMINISTRATOR = "agent", "author", "owner", "manager", "administrator"
-ROLES = (AGENT, AUTHOR, OWNER, MANAGER, ADMINISTRATOR)
-WRITERS = frozenset({AUTHOR, OWNER, MANAGER, ADMINISTRATOR})
-APPROVERS = frozenset({OWNER, MANAGER})
+__all__ = ["ADMINISTRATOR", "AGENT", "APPROVERS", "AUTHOR", "MANAGER", "OWNER", "ROLES", "Verdict", "roles_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +33,6 @@ class Verdict:
 YES = Verdict(True)
 
 
-def roles_of(user: Any) -> frozenset[str]:
-    """The person's roles, which are the names of their groups."""
-    if not (user.is_authenticated and user.is_active):
-        return frozenset()
-    return frozenset(group.name for group in user.groups.all())
-
-
 def _no(reason: str | Promise) -> Verdict:
     return Verdict(False, reason)
 
@@ -51,6 +43,13 @@ def may_read_desk(user: Any) -> Verdict:
 
 def may_draft(user: Any) -> Verdict:
     return YES if roles_of(user) & WRITERS else _no(_("Only authors, owners and knowledge managers can write."))
+
+
+def may_arrange(user: Any) -> Verdict:
+    """Change topics, dimensions, and where a card belongs: answers depend on them, and they have no review."""
+    if roles_of(user) & {OWNER, MANAGER, ADMINISTRATOR}:
+        return YES
+    return _no(_("Only owners, knowledge managers and administrators can change topics, dimensions and owners."))
 
 
 def may_edit(user: Any, version: Version) -> Verdict:
@@ -67,7 +66,8 @@ def may_review(user: Any, version: Version) -> Verdict:
         return _no(_("This version is not waiting for review."))
     if not roles_of(user) & APPROVERS:
         return _no(_("Only owners and knowledge managers can approve."))
-    if user == version.author and not _self_approval_allowed(version.subject):
+    is_own = user == version.author or (version.edits > 1 and has_saved(user, version))
+    if is_own and not _self_approval_allowed(version.subject):
         return _no(_("Nobody approves their own text. Ask another owner."))
     return YES
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from policies.memory import recall
 from policies.models import Counter, Publication, Subject, Version
+from policies.models.fields import SLUG_PATTERN
 from policies.moment import Moment
 from policies.signals import publication_committed
 
@@ -26,13 +27,16 @@ def current_revision() -> int:
 
 
 def now() -> Moment:
-    """This instant, with all that is published."""
-    return Moment(timezone.now(), current_revision())
+    """This instant, with all that is published. The revision is read first: what it counts has begun by then."""
+    revision = current_revision()
+    return Moment(timezone.now(), revision)
 
 
 def moment_at(at: datetime | None) -> Moment:
-    """The instant asked for, or this one, with all that is published."""
-    return now() if at is None else Moment(at, current_revision())
+    """The instant asked for (in the store's time zone, if it has none), or this one, with all that is published."""
+    if at is None:
+        return now()
+    return Moment(timezone.make_aware(at) if timezone.is_naive(at) else at, current_revision())
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,19 @@ class Entry:
     until: datetime | None = None
 
 
+def lock_log() -> None:
+    """Wait for the transaction that is publishing now, and make others wait for this one.
+
+    An act that judges what was published last takes this lock first: otherwise two could both find themselves the next.
+    """
+    Counter.objects.select_for_update().get(pk=REVISION)
+
+
 def append(entries: Sequence[Entry], *, by: Any) -> list[Publication]:
     """Add lines to the log under one number, inside the act's transaction.
 
-    The number is taken under the lock of the counter's row, so commit order is number order (a database sequence does not give that, and
-    followers of the log would skip lines). The signal goes out once the transaction is committed.
+    The number is taken under the lock of the counter's row, so commit order is number order (a database sequence does not give
+    that, and followers of the log would skip lines). The signal goes out once the transaction is committed.
     """
     Counter.objects.filter(pk=REVISION).update(value=F("value") + 1)
     number, recorded_at = Counter.objects.get(pk=REVISION).value, timezone.now()
@@ -80,12 +92,14 @@ def last_published(subject: Subject) -> Version | None:
 
 def in_force(kind: str, slugs: Iterable[str], at: Moment) -> dict[str, Version]:
     """The versions of cards, facts or offers in force, by slug, with subject and topic; one query for those not in memory."""
-    wanted = sorted(set(slugs))
+    wanted = sorted({slug for slug in slugs if SLUG_PATTERN.match(slug)})
     known = recall(at)
     missing = [slug for slug in wanted if (kind, slug) not in known]
     if missing:
         live = Subject.objects.filter(kind=kind, slug__in=missing).live_at(at)
-        versions = Version.objects.filter(pk__in=live.values("live_version_id")).select_related("subject__topic", "subject__card")
+        versions = Version.objects.filter(pk__in=live.values("live_version_id")).select_related(
+            "subject__topic", "subject__card"
+        )
         found = {version.subject.slug: version for version in versions}
         known.update({(kind, slug): found.get(slug) for slug in missing})
     return {slug: known[kind, slug] for slug in wanted if known[kind, slug] is not None}

@@ -1,11 +1,11 @@
 """Does a text fit the store's vocabulary? Every dimension, option, fact and offer it names must exist."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from policies.content.conditions import Choice, Condition, Flag, Period, Range
 from policies.content.document import CardContent
 from policies.content.fact import FactContent
-from policies.content.facts import malformed_placeholders, quoted_facts
+from policies.content.facts import ANY_PLACEHOLDER, malformed_placeholders, quoted_facts
 from policies.content.offer import OfferContent
 from policies.content.problems import Problem
 from policies.models import Dimension, Offer, Subject
@@ -31,14 +31,24 @@ def problems_of(content: CardContent | FactContent | OfferContent) -> list[Probl
         for field, text in texts
         for written in malformed_placeholders(text)
     ]
+    problems += [
+        Problem(field, "placeholder", "Facts can be quoted in texts only; remove the braces here.")
+        for field, line in _lines(content)
+        if next(ANY_PLACEHOLDER.finditer(line), None)
+    ]
     if isinstance(content, CardContent):
-        problems += _rule_problems(content)
-        problems += [
-            Problem("rules", "not_a_number", f"{key} is not a number in force and cannot be a bound.")
-            for key in content.bound_facts
-            if key not in known or known[key].typed.type in ("date", "text")
-        ]
+        numbers = {key for key, fact in known.items() if fact.typed.type not in ("date", "text")}
+        problems += _rule_problems(content, numbers)
     return problems
+
+
+def made_for_problems(content: CardContent | FactContent | OfferContent, number: int) -> Iterator[Problem]:
+    """Translations that claim to be made for a version that is still to come: they would never be found outdated."""
+    if isinstance(content, CardContent):
+        for language, said in content.languages.items():
+            if said.made_for is not None and said.made_for > number:
+                message = f"There is no version {said.made_for} yet; leave this out, or write 0 for some older version."
+                yield Problem(f"languages.{language}.made_for", "unknown_version", message)
 
 
 def _texts(content: CardContent | OfferContent) -> Iterator[tuple[str, str]]:
@@ -51,15 +61,28 @@ def _texts(content: CardContent | OfferContent) -> Iterator[tuple[str, str]]:
     )
 
 
-def _rule_problems(content: CardContent) -> Iterator[Problem]:
+def _lines(content: CardContent | OfferContent) -> Iterator[tuple[str, str]]:
+    """What is shown as it is written."""
+    if isinstance(content, OfferContent):
+        for field, said in (("titles", content.titles), ("reasons", content.reasons)):
+            yield from ((f"{field}.{language}", line) for language, line in said.items())
+        return
+    for language, texts in content.languages.items():
+        yield from ((f"languages.{language}.{field}", line) for field, line in texts.lines())
+
+
+def _rule_problems(content: CardContent, numbers: Set[str]) -> Iterator[Problem]:
     names = {name for rule in content.rules for name in rule.conditions}
     dimensions = {dimension.slug: dimension for dimension in Dimension.objects.filter(slug__in=names)}
     offers = set(Offer.objects.filter(slug__in=content.offers).values_list("slug", flat=True))
     for position, rule in enumerate(content.rules):
         for name, condition in rule.conditions.items():
             message = _mismatch(dimensions.get(name), name, condition)
+            field = f"rules.{position}.when.{name}"
             if message:
-                yield Problem(f"rules.{position}.when.{name}", "condition", message)
+                yield Problem(field, "condition", message)
+            for key in sorted(condition.facts - numbers if isinstance(condition, Range) else ()):
+                yield Problem(field, "not_a_number", f"{key} is not a number in force and cannot be a bound.")
         for slug in rule.offers:
             if slug not in offers:
                 yield Problem(f"rules.{position}.offers", "unknown_offer", f"There is no offer {slug}.")

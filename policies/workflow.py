@@ -1,6 +1,7 @@
 """The verbs that change what is said. Each is one transaction: verdict, compare-and-set of the state, event, log."""
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -9,25 +10,29 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from policies.arguments import require_choice, require_future, require_slug, require_text
 from policies.content.digest import digest_of
 from policies.content.problems import ContentError
-from policies.content.translations import with_made_for
+from policies.content.translations import source_changed, up_to_date_in, with_made_for
 from policies.errors import Conflict
 from policies.events import record
 from policies.models import Card, Publication, Review, Subject, Topic, Version
 from policies.models.version import CONTENT_TYPES
 from policies.permissions import may_draft, may_edit, may_publish, may_review, may_withdraw
-from policies.publishing import Entry, append, last_published
+from policies.publishing import Entry, append, last_published, lock_log
 from policies.saving import audience_of, rendered
-from policies.vocabulary import problems_of
+from policies.vocabulary import made_for_problems, problems_of
 
 State = Version.State
+DERIVED = ("content", "rendered", "digest", "audience", "significance", "meaning_number")
 
 
 @transaction.atomic
 def create_card(slug: str, *, topic: Topic, owner: Any, risk: str, content: Mapping[str, Any], by: Any) -> Version:
     """A new card and its first draft. Raises Refused, Conflict when the slug is taken, ContentError."""
     may_draft(by).require()
+    require_slug("slug", slug)
+    require_choice("risk", risk, Card.Risk.values)
     try:
         with transaction.atomic():
             card = Card.objects.create(kind=Subject.Kind.CARD, slug=slug, topic=topic, owner=owner, risk=risk)
@@ -44,24 +49,15 @@ def start_draft(subject: Subject, content: Mapping[str, Any] | None = None, *, b
     Raises Refused, or ContentError for content that does not read.
     """
     may_draft(by).require()
+    require_text("note", note, 300)
     base = last_published(subject)
     if content is None:
         if base is None:
             raise ContentError.one("content", "missing", _("Nothing was published yet, so a first text is needed."))
         content = base.content
-    last = subject.versions.aggregate(last=Max("number"))["last"] or 0
-    now = timezone.now()
-    version = Version(
-        subject=subject, number=last + 1, author=by, based_on=base, created_at=now, saved_at=now, change_note=note
-    )
+    version = _next(subject, author=by, based_on=base, change_note=note)
     _fill(version, content)
-    try:
-        with transaction.atomic():
-            version.save(force_insert=True)
-    except IntegrityError:
-        raise Conflict(_("Somebody else started a draft at the same moment. Try again.")) from None
-    record("start_draft", version, by=by)
-    return version
+    return _insert(version, by=by)
 
 
 @transaction.atomic
@@ -73,14 +69,14 @@ def save_draft(
     Raises Refused, Conflict when somebody saved meanwhile, ContentError for content that does not read.
     """
     may_edit(by, version).require()
-    seen = version.edits if seen is None else seen
-    version.significance = significance or version.significance
-    _fill(version, content)
-    version.saved_at, version.edits = timezone.now(), seen + 1
-    fields = ("content", "rendered", "digest", "audience", "significance", "meaning_number", "saved_at", "edits")
-    changes = {field: getattr(version, field) for field in fields}
+    seen, saved = version.edits if seen is None else seen, copy(version)
+    saved.significance = significance or version.significance
+    require_choice("significance", saved.significance, Version.Significance.values)
+    _fill(saved, content)
+    changes = {**{field: getattr(saved, field) for field in DERIVED}, "saved_at": timezone.now(), "edits": seen + 1}
     if not Version.objects.filter(pk=version.pk, state=State.DRAFT, edits=seen).update(**changes):
         raise Conflict(_("Somebody else saved this draft meanwhile. Your text is kept below; compare and save again."))
+    _set(version, changes)
     record("save_draft", version, by=by, digest=version.digest)
     return version
 
@@ -89,7 +85,7 @@ def save_draft(
 def submit(version: Version, *, by: Any) -> Version:
     """Hand a draft in for review; from now on its content cannot change. Raises ContentError for what is not ready."""
     may_edit(by, version).require()
-    problems = problems_of(version.typed)
+    problems = [*problems_of(version.typed), *made_for_problems(version.typed, version.number)]
     if problems:
         raise ContentError(problems)
     _move(version, State.DRAFT, State.IN_REVIEW, submitted_at=timezone.now())
@@ -101,6 +97,7 @@ def submit(version: Version, *, by: Any) -> Version:
 def approve(version: Version, *, by: Any, comment: str = "") -> Version:
     """Approve a submitted version. Nobody approves their own text."""
     may_review(by, version).require()
+    require_text("comment", comment)
     _move(version, State.IN_REVIEW, State.APPROVED, approved_at=timezone.now())
     _review(version, Review.Decision.APPROVE, comment, by)
     return version
@@ -111,10 +108,19 @@ def request_changes(version: Version, *, by: Any, comment: str) -> Version:
     """Give a submitted version back with a comment. Returns the author's new draft, which starts from the same text."""
     if not comment.strip():
         raise ContentError.one("comment", "missing", _("Say what should change."))
+    require_text("comment", comment)
     may_review(by, version).require()
     _move(version, State.IN_REVIEW, State.RETURNED)
     _review(version, Review.Decision.REQUEST_CHANGES, comment, by)
-    return start_draft(version.subject, version.content, by=version.author, note=version.change_note)
+    draft = _next(
+        version.subject,
+        author=version.author,
+        based_on=last_published(version.subject),
+        change_note=version.change_note,
+        significance=version.significance,
+    )
+    _fill(draft, version.content)
+    return _insert(draft, by=by)
 
 
 @transaction.atomic
@@ -124,11 +130,13 @@ def publish(version: Version, *, by: Any, start: datetime | None = None, until: 
     Raises Conflict when another version was published since this one was begun, ContentError for instants in the past.
     """
     may_publish(by, version).require()
-    _require_future(start=start, until=until)
+    require_future(start=start, until=until)
+    lock_log()
     last = last_published(version.subject)
     if last is not None and last.pk != version.based_on_id:
         raise Conflict(
-            _("Version %(number)s was published since this draft was begun. Start a new draft from it.") % {"number": last.number}
+            _("Version %(number)s was published since this draft was begun. Start a new draft from it.")
+            % {"number": last.number}
         )
     _move(version, State.APPROVED, State.PUBLISHED)
     entry = Entry(Publication.Kind.PUBLISH, version.subject, version, start, until)
@@ -139,9 +147,16 @@ def publish(version: Version, *, by: Any, start: datetime | None = None, until: 
 
 @transaction.atomic
 def withdraw(subject: Subject, *, by: Any, start: datetime | None = None, version: Version | None = None) -> Publication:
-    """End what is in force and what is scheduled: of one version, or of the whole subject in all its languages."""
+    """End what is in force and what is scheduled: of one version, or of the whole subject in all its languages.
+
+    Raises Refused, Conflict when nothing of it was ever published, ContentError for an instant in the past.
+    """
     may_withdraw(by, subject).require()
-    _require_future(start=start)
+    require_future(start=start)
+    lock_log()
+    published = subject.versions.filter(state=State.PUBLISHED)
+    if not (published if version is None else published.filter(pk=version.pk)).exists():
+        raise Conflict(_("Nothing of this was published, so there is nothing to withdraw."))
     (publication,) = append([Entry(Publication.Kind.WITHDRAW, subject, version, start)], by=by)
     record("withdraw", version or subject, by=by, revision=publication.number)
     return publication
@@ -150,19 +165,39 @@ def withdraw(subject: Subject, *, by: Any, start: datetime | None = None, versio
 def revert(subject: Subject, to: Version, *, by: Any) -> Version:
     """A new draft with the content of an older version; it takes the usual way from there."""
     note = _("Back to version %(number)s") % {"number": to.number}
-    return start_draft(subject, to.content, by=by, note=note)
+    content = to.content
+    if subject.kind == Subject.Kind.CARD:
+        content = up_to_date_in(content, to.meaning_number, _next(subject).number)
+    return start_draft(subject, content, by=by, note=note)
+
+
+def _next(subject: Subject, **fields: Any) -> Version:
+    """A version with the next number, not saved yet."""
+    last = subject.versions.aggregate(last=Max("number"))["last"] or 0
+    now = timezone.now()
+    return Version(subject=subject, number=last + 1, created_at=now, saved_at=now, **fields)
+
+
+def _insert(version: Version, *, by: Any) -> Version:
+    try:
+        with transaction.atomic():
+            version.save(force_insert=True)
+    except IntegrityError:
+        raise Conflict(_("Somebody else started a draft at the same moment. Try again.")) from None
+    record("start_draft", version, by=by)
+    return version
 
 
 def _fill(version: Version, content: Mapping[str, Any]) -> None:
     """Set the content and everything derived from it."""
     form = CONTENT_TYPES[version.subject.kind].read(content).form()
-    base = version.based_on
+    base, keeps_meaning = version.based_on, version.significance != Version.Significance.MEANING
     if base is not None and version.subject.kind == Subject.Kind.CARD:
         form = with_made_for(form, base.content, base.number)
+        keeps_meaning = keeps_meaning or not source_changed(form, base.content)
     version.content, version.digest = form, digest_of(form)
     version.audience = audience_of(form)
     version.rendered = rendered(version.typed)
-    keeps_meaning = base is not None and version.significance != Version.Significance.MEANING
     version.meaning_number = base.meaning_number if base is not None and keeps_meaning else version.number
 
 
@@ -170,19 +205,14 @@ def _move(version: Version, old: str, new: str, **changes: Any) -> None:
     """Compare and set: the state changes only if it is still the one this act started from."""
     if not Version.objects.filter(pk=version.pk, state=old, digest=version.digest).update(state=new, **changes):
         raise Conflict(_("This version changed meanwhile. Load it again."))
-    version.state = new
+    _set(version, {"state": new, **changes})
+
+
+def _set(version: Version, changes: Mapping[str, Any]) -> None:
     for name, value in changes.items():
         setattr(version, name, value)
 
 
 def _review(version: Version, decision: str, comment: str, by: Any) -> None:
-    Review.objects.create(
-        version=version, decision=decision, digest=version.digest, comment=comment, by=by, at=timezone.now()
-    )
+    Review.objects.create(version=version, decision=decision, digest=version.digest, comment=comment, by=by, at=timezone.now())
     record(decision, version, by=by, digest=version.digest, comment=comment)
-
-
-def _require_future(**instants: datetime | None) -> None:
-    for field, instant in instants.items():
-        if instant is not None and instant < timezone.now():
-            raise ContentError.one(field, "past", _("This is in the past; what was in force then cannot be rewritten."))

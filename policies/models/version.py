@@ -8,6 +8,7 @@ from django.db.models import Q
 from policies.content.document import CardContent
 from policies.content.fact import FactContent
 from policies.content.offer import OfferContent
+from policies.roles import ADMINISTRATOR, MANAGER, WRITERS, roles_of
 
 CONTENT_TYPES: dict[str, type[CardContent | FactContent | OfferContent]] = {
     "card": CardContent,
@@ -18,8 +19,13 @@ CONTENT_TYPES: dict[str, type[CardContent | FactContent | OfferContent]] = {
 
 class VersionQuerySet(models.QuerySet["Version"]):
     def visible_to(self, user: Any) -> Self:
-        """What a person may read: staff of the desk read every version; a draft is its author's and those with rights on it."""
-        return self if user.is_authenticated and user.is_active else self.none()
+        """What a person may read: agents what was published, writers more; a draft is its author's, owner's and manager's."""
+        roles = roles_of(user)
+        if roles & {MANAGER, ADMINISTRATOR}:
+            return self
+        if not roles & WRITERS:
+            return self.filter(state=Version.State.PUBLISHED) if roles else self.none()
+        return self.filter(~Q(state=Version.State.DRAFT) | Q(author=user) | Q(subject__owner=user))
 
 
 class Version(models.Model):
