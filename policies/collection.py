@@ -1,5 +1,6 @@
 """A folder of content files, read whole before anything is changed."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -8,10 +9,10 @@ from typing import TypeVar
 
 from policies.content.files import DimensionFile, SubjectFile, TopicFile, read_card, read_fact, read_offer
 from policies.content.form import Form
-from policies.content.frontmatter import Page, read_page
+from policies.content.frontmatter import MAX_BYTES, Page, read_page
 from policies.content.problems import ContentError, Problem
+from policies.content.text import FACT_KEY, SLUG
 from policies.languages import TAG
-from policies.models.fields import SLUG_PATTERN
 
 F = TypeVar("F", bound=Form)
 KINDS = ("topics", "dimensions", "facts", "offers", "cards")
@@ -35,14 +36,14 @@ def read_collection(folder: Path) -> Collection:
     collection, problems = Collection(), _Problems()
     for path in _files(folder / "topics"):
         with problems.collected():
-            collection.topics[_slug(path)] = _form(folder, path, TopicFile)
+            collection.topics[_slug(folder, path)] = _form(folder, path, TopicFile)
     for path in _files(folder / "dimensions"):
         with problems.collected():
-            collection.dimensions[_slug(path)] = _form(folder, path, DimensionFile)
-    for kind, read in (("facts", read_fact), ("offers", read_offer)):
+            collection.dimensions[_slug(folder, path)] = _form(folder, path, DimensionFile)
+    for kind, read, pattern in (("facts", read_fact, FACT_KEY), ("offers", read_offer, SLUG)):
         for path in _files(folder / kind):
             with problems.collected():
-                collection.subjects.append(read(_slug(path), _page(folder, path)))
+                collection.subjects.append(read(_slug(folder, path, pattern), _page(folder, path)))
     for path in sorted(item for item in (folder / "cards").glob("*") if item.is_dir()):
         with problems.collected():
             collection.subjects.append(_card(folder, path))
@@ -72,17 +73,18 @@ def _files(folder: Path) -> Iterator[Path]:
     return iter(sorted(folder.glob("*.md")))
 
 
-def _slug(path: Path) -> str:
-    if not SLUG_PATTERN.match(path.stem):
-        message = "Name the file with lower-case letters, digits and single hyphens."
-        raise ContentError([Problem("", "slug", message, file=path.name, line=1)])
+def _slug(folder: Path, path: Path, pattern: str = SLUG) -> str:
+    if len(path.stem) > 80 or not re.fullmatch(pattern, path.stem):
+        message = "Name this with lower-case letters, digits and single hyphens; a fact has one dot and no hyphens."
+        raise ContentError([Problem("", "slug", message, file=str(path.relative_to(folder)), line=1)])
     return path.stem
 
 
 def _page(folder: Path, path: Path) -> Page:
     name = str(path.relative_to(folder))
     try:
-        return read_page(name, path.read_text(encoding="utf-8"))
+        with path.open(encoding="utf-8", newline="") as file:
+            return read_page(name, file.read(MAX_BYTES + 1))
     except UnicodeDecodeError:
         raise ContentError([Problem("", "encoding", "The file is not UTF-8 text.", file=name, line=1)]) from None
 
@@ -101,4 +103,4 @@ def _card(folder: Path, path: Path) -> SubjectFile:
     if strangers or not files:
         message = f"{strangers[0]} is not named for a language." if strangers else "The card has no files."
         raise ContentError([Problem("", "language", message, file=str(path.relative_to(folder)), line=1)])
-    return read_card(_slug(path), {file.stem: _page(folder, file) for file in files})
+    return read_card(_slug(folder, path), {file.stem: _page(folder, file) for file in files})

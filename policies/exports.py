@@ -1,10 +1,12 @@
 """Write what is in force as content files; importing them again changes nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from policies.content.document import CardContent
 from policies.content.files import Place, write_card, write_fact, write_offer
 from policies.content.frontmatter import write_page
+from policies.content.translations import for_files
 from policies.models import Card, Dimension, Fact, Offer, Topic, Version
 from policies.moment import Moment
 
@@ -20,7 +22,7 @@ def export_files(at: Moment) -> Iterator[tuple[Path, str]]:
     for offer in Offer.objects.live_at(at).select_related("topic", "owner"):
         yield Path("offers", f"{offer.slug}.md"), write_offer(place_of(offer), _live(offer).typed)
     for card in Card.objects.live_at(at).select_related("topic", "owner"):
-        for language, text in write_card(place_of(card), _live(card).typed).items():
+        for language, text in write_card(place_of(card), _portable(_live(card))).items():
             yield Path("cards", card.slug, f"{language}.md"), text
 
 
@@ -44,14 +46,28 @@ def _live(subject: Card | Fact | Offer) -> Version:
     return Version.objects.select_related("subject").get(pk=subject.live_version_id)
 
 
+def _portable(version: Version) -> CardContent:
+    return CardContent.read(for_files(version.content, version.meaning_number))
+
+
+def _ordered(said: Mapping[str, str]) -> dict[str, str]:
+    """By language, because PostgreSQL does not keep the order of JSON keys."""
+    return dict(sorted(said.items()))
+
+
 def _topic(topic: Topic) -> str:
     meta = {"position": topic.position, "queue": topic.queue, "allows_self_approval": topic.allows_self_approval or None}
-    return write_page({**meta, "names": topic.names}, "")
+    return write_page({**meta, "names": _ordered(topic.names)}, "")
 
 
 def _dimension(dimension: Dimension) -> str:
-    domain = dimension.domain
+    domain, names, questions = dimension.domain, _ordered(dimension.names), _ordered(dimension.questions)
     limits = {"minimum": domain.minimum, "maximum": domain.maximum}
-    meta = {"kind": dimension.kind, "position": dimension.position, "names": dimension.names, "questions": dimension.questions}
-    numbers = {key: int(value) if value == value.to_integral_value() else float(value) for key, value in limits.items() if value is not None}
-    return write_page({**meta, "options": dimension.options, **numbers, "unit": dimension.unit}, "")
+    meta = {"kind": dimension.kind, "position": dimension.position, "names": names, "questions": questions}
+    options = [{"value": option["value"], "labels": _ordered(option["labels"])} for option in dimension.options]
+    numbers = {
+        key: int(value) if value == value.to_integral_value() else float(value)
+        for key, value in limits.items()
+        if value is not None
+    }
+    return write_page({**meta, "options": options, **numbers, "unit": dimension.unit}, "")

@@ -1,5 +1,6 @@
 """Bring a collection of content files in: all of it or nothing, and only what differs from what is there."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,10 +10,12 @@ from django.db import transaction
 from policies.collection import Collection
 from policies.content.digest import digest_of
 from policies.content.files import DimensionFile, SubjectFile
-from policies.content.problems import ContentError
+from policies.content.problems import ContentError, Problem
+from policies.content.translations import with_made_for
 from policies.events import record
 from policies.models import Card, Dimension, Fact, Offer, Publication, Subject, Topic, Version
-from policies.publishing import Entry, append
+from policies.permissions import may_arrange
+from policies.publishing import Entry, append, in_force, last_published, lock_log, now
 from policies.workflow import approve, publish, start_draft, submit
 
 MODELS: dict[str, type[Card | Fact | Offer]] = {"card": Card, "fact": Fact, "offer": Offer}
@@ -37,15 +40,16 @@ class _Undo(Exception):
 def import_collection(collection: Collection, *, by: Any, approved_by: Any = None, dry_run: bool = False) -> Imported:
     """Start a draft for whatever differs. With `approved_by`, a second person, it is submitted, approved and published too.
 
-    Raises ContentError with file, line and field, or Refused; then nothing is changed.
+    Raises ContentError with file, line and field, Refused or Conflict; then nothing is changed.
     """
     imported = Imported()
     try:
         with transaction.atomic():
-            _vocabulary(collection, by)
+            lock_log()
+            _vocabulary(collection, by, approved_by or by)
             for kind in ORDER:
                 files = [item for item in collection.subjects if item.kind == kind]
-                versions = [(item, _draft(item, imported, by)) for item in files]
+                versions = [(item, _draft(item, imported, by, approved_by)) for item in files]
                 if approved_by is not None:
                     _publish([(item, version) for item, version in versions if version], by, approved_by)
             imported.is_published = approved_by is not None
@@ -56,7 +60,7 @@ def import_collection(collection: Collection, *, by: Any, approved_by: Any = Non
     return imported
 
 
-def _vocabulary(collection: Collection, by: Any) -> None:
+def _vocabulary(collection: Collection, by: Any, arranged_by: Any) -> None:
     """Topics and dimensions are rows, not versions: they are set to what the files say."""
     rows: list[tuple[type[Topic | Dimension], str, dict[str, Any]]] = [
         (Topic, slug, topic.model_dump()) for slug, topic in collection.topics.items()
@@ -66,6 +70,10 @@ def _vocabulary(collection: Collection, by: Any) -> None:
         row = model.objects.filter(slug=slug).first()
         if row is not None and all(getattr(row, name) == value for name, value in fields.items()):
             continue
+        may_arrange(arranged_by).require()
+        if isinstance(row, Dimension) and row.kind != fields["kind"]:
+            message = f"{slug} is a {row.kind}, and rules use it as such; make another dimension."
+            raise ContentError([Problem("kind", "fixed", message, file=f"dimensions/{slug}.md", line=1)])
         model.objects.update_or_create(slug=slug, defaults=fields)
         thing = f"{model.__name__.lower()}:{slug}"
         revision = append([Entry(Publication.Kind.VOCABULARY)], by=by)[0].number
@@ -76,21 +84,39 @@ def _row(dimension: DimensionFile) -> dict[str, Any]:
     return {**dimension.model_dump(mode="json"), "minimum": dimension.minimum, "maximum": dimension.maximum}
 
 
-def _draft(item: SubjectFile, imported: Imported, by: Any) -> Version | None:
-    """A draft with the file's content, or None when the newest version says the same."""
+def _draft(item: SubjectFile, imported: Imported, by: Any, approved_by: Any) -> Version | None:
+    """A draft with the file's content, or None when the version in force, published last or begun last says the same."""
     name = f"{item.kind} {item.slug}"
-    subject = _placed(item, by)
+    subject = _placed(item, by, approved_by or by)
     newest = Version.objects.filter(subject=subject).order_by("-number").first()
-    if newest is not None and newest.digest == digest_of(item.form):
+    last = last_published(subject)
+    same = digest_of(_as_stored(item, last))
+    is_said = any(version is not None and version.digest == same for version in (last, _live(item)))
+    is_drafted = newest is not None and newest.digest == same
+    if is_said or (is_drafted and approved_by is None):
         imported.unchanged.append(name)
         return None
     (imported.new if newest is None else imported.changed).append(name)
-    draft = start_draft(subject, item.form, by=by)
+    if newest is not None and is_drafted and newest.state == Version.State.DRAFT and newest.author == by:
+        imported.drafts.append(newest)
+        return newest
+    try:
+        draft = start_draft(subject, item.form, by=by)
+    except ContentError as error:
+        raise item.located(error) from None
     imported.drafts.append(draft)
     return draft
 
 
-def _placed(item: SubjectFile, by: Any) -> Subject:
+def _as_stored(item: SubjectFile, base: Version | None) -> Mapping[str, Any]:
+    return with_made_for(item.form, base.content, base.number) if base is not None and item.kind == "card" else item.form
+
+
+def _live(item: SubjectFile) -> Version | None:
+    return in_force(item.kind, [item.slug], now()).get(item.slug)
+
+
+def _placed(item: SubjectFile, by: Any, arranged_by: Any) -> Subject:
     """The subject's row, made if new, with topic, owner and risk as the file says."""
     topic = Topic.objects.filter(slug=item.place.topic).first()
     owner = get_user_model().objects.filter(username=item.place.owner).first()
@@ -105,6 +131,7 @@ def _placed(item: SubjectFile, by: Any) -> Subject:
         subject = model.objects.create(kind=item.kind, slug=item.slug, **place)
         record("create", subject, by=by)
     elif changes := {key: str(value) for key, value in place.items() if getattr(subject, key) != value}:
+        may_arrange(arranged_by).require()
         model.objects.filter(pk=subject.pk).update(**place)
         revision = append([Entry(Publication.Kind.VOCABULARY)], by=by)[0].number
         record("place", subject, by=by, revision=revision, **changes)
@@ -116,6 +143,6 @@ def _publish(drafts: list[tuple[SubjectFile, Version]], by: Any, approved_by: An
         try:
             submit(version, by=by)
         except ContentError as error:
-            raise item.page.place(error) from None
+            raise item.located(error) from None
         approve(version, by=approved_by)
         publish(version, by=approved_by)

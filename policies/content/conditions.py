@@ -12,11 +12,11 @@ from decimal import Decimal
 from typing import Any
 
 from policies.content.problems import ContentError
-from policies.content.text import FACT_KEY
+from policies.content.text import FACT_KEY, SLUG
 
 Value = str | Decimal | bool | date
 Bound = Decimal | str  # A string is the key of a fact whose number is meant.
-OPTION = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+OPTION = re.compile(SLUG)
 LARGEST, DECIMALS = Decimal(10) ** 10, 4
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 

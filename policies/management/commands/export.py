@@ -1,10 +1,11 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
-from django.utils.dateparse import parse_datetime
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from policies.content.problems import ContentError
 from policies.exports import export_to
+from policies.moment import read_instant
 from policies.publishing import moment_at
 
 
@@ -13,8 +14,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path)
-        parser.add_argument("--as-of", type=parse_datetime, help="an instant such as 2026-12-31T12:00:00Z")
+        parser.add_argument("--as-of", help="an instant such as 2026-12-31T12:00:00Z")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        count = export_to(options["path"], moment_at(options["as_of"]))
+        try:
+            at = moment_at(read_instant(options["as_of"]))
+        except ContentError as error:
+            raise CommandError(str(error)) from None
+        count = export_to(options["path"], at)
         self.stdout.write(f"{count} files written to {options['path']}.")

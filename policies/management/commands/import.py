@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from policies.collection import read_collection
 from policies.content.problems import ContentError
-from policies.errors import Refused
+from policies.errors import Conflict, Refused
 from policies.imports import import_collection
 from policies.people import person
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             collection = read_collection(options["path"])
             author = person(options["by"])
             imported = import_collection(collection, by=author, approved_by=approver, dry_run=options["dry_run"])
-        except (ContentError, Refused) as error:
+        except (ContentError, Refused, Conflict) as error:
             raise CommandError(f"Nothing was imported.\n{error}") from None
         for name in imported.new:
             self.stdout.write(f"new        {name}")
