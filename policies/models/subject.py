@@ -10,11 +10,10 @@ from policies.models.publication import Publication
 from policies.models.topic import Topic
 from policies.moment import Moment
 
+S_co = TypeVar("S_co", bound="Subject", covariant=True)
 
-S = TypeVar("S", bound="Subject", covariant=True)
 
-
-class SubjectQuerySet(models.QuerySet[S]):
+class SubjectQuerySet(models.QuerySet[S_co]):
     """Also the queryset of cards, facts and offers."""
 
     def live_at(self, moment: Moment) -> Self:

@@ -25,9 +25,9 @@ class Running:
         self.data, self.port, self.log = data, port, log
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "CONCORD_TEST"))}
         environment |= {"CONCORD_DATA": str(data), "PORT": str(port), "DATABASE_URL": "", "CONCORD_DEMO": "false"}
-        with self.log.open("wb") as log:
+        with self.log.open("wb") as said:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "run"], cwd=BASE, env=environment, stdout=log, stderr=subprocess.STDOUT
+                [sys.executable, "manage.py", "run"], cwd=BASE, env=environment, stdout=said, stderr=subprocess.STDOUT
             )
 
     def said(self) -> str:
