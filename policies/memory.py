@@ -1,7 +1,7 @@
 """What a process remembers of the database between requests, and when it must forget.
 
 Everything an answer depends on carries a revision, and takes effect at instants that are in the log. So between two scheduled
-instants one revision always gives the same: an *epoch*. What is read in an epoch is kept until the epoch is over, and no longer.
+instants one revision always gives the same: an *epoch*. What is read in an epoch is kept until it is over, and no longer.
 """
 
 from collections.abc import Hashable
@@ -38,7 +38,7 @@ _current: _Epoch | None = None
 def recall(at: Moment) -> Entries:
     """What this epoch has read so far, to look up and to add to; for reads about other times an empty dict that nobody keeps.
 
-    Inside a transaction nothing is kept either: what it has published may yet be rolled back, and its revision given to another.
+    Inside a transaction nothing is kept either: what it published may yet be rolled back, and its revision given to another.
     """
     epoch = None if connection.in_atomic_block else _epoch(at)
     if epoch is None:
@@ -56,9 +56,10 @@ def forget(**_: Any) -> None:
 
 def next_change_after(at: datetime) -> datetime | None:
     """The next instant at which something scheduled begins or ends."""
-    starts = Publication.objects.filter(effective_from__gt=at).order_by("effective_from").values_list("effective_from", flat=True)
-    ends = Publication.objects.filter(effective_until__gt=at).order_by("effective_until").values_list("effective_until", flat=True)
-    return min((instant for instant in (starts.first(), ends.first()) if instant is not None), default=None)
+    starts = Publication.objects.filter(effective_from__gt=at).order_by("effective_from")
+    ends = Publication.objects.filter(effective_until__gt=at).order_by("effective_until")
+    instants = (starts.values_list("effective_from", flat=True).first(), ends.values_list("effective_until", flat=True).first())
+    return min((instant for instant in instants if instant is not None), default=None)
 
 
 def _epoch(at: Moment) -> _Epoch | None:

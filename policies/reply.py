@@ -10,7 +10,7 @@ from policies.verification import Trust
 
 @dataclass(frozen=True)
 class Answer:
-    """What every channel says, word for word. `digest` names exactly these fields; nothing of an offer or note is among them."""
+    """What every channel says, word for word. `digest` names exactly these fields; no offer or note is among them."""
 
     card: str
     version: int

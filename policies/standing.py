@@ -1,4 +1,4 @@
-"""How a version stands at a moment. What is stored is what people decided; live, scheduled and superseded follow from the log."""
+"""How a version stands at a moment. Stored is what people decided; live, scheduled and superseded follow from the log."""
 
 from django.db.models import Q
 from django.utils.functional import Promise

@@ -21,7 +21,9 @@ class NewCardForm(forms.Form):
     )
     title = forms.CharField(max_length=300, label=_("Title"), help_text=_("The question a customer asks."))
     short = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 3}), label=_("Short answer"), help_text=_("One or two sentences, true in every case.")
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Short answer"),
+        help_text=_("One or two sentences, true in every case."),
     )
     language = forms.ChoiceField(choices=list(settings.CONTENT_LANGUAGES.items()), label=_("Language"))
     topic = forms.ModelChoiceField(Topic.objects.all(), label=_("Topic"))

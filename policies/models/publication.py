@@ -16,11 +16,11 @@ class Counter(models.Model):
 
 
 class Publication(models.Model):
-    """One line of the append-only log of what took effect. Its number is the revision; lines of one number took effect together.
+    """One line of the append-only log of what took effect. Its number is the revision; lines of one number belong together.
 
-    A `publish` puts its version in force from `effective_from` to `effective_until` (excluded). A `withdraw` ends what was recorded
-    before it: of its version, or without a version of the whole subject, scheduled publications included. A `vocabulary` says that
-    topics, dimensions or places of subjects changed, which answers depend on too.
+    A `publish` puts its version in force from `effective_from` to `effective_until` (excluded). A `withdraw` ends what was
+    recorded before it: of its version, or without a version of the whole subject, scheduled publications included. A
+    `vocabulary` says that topics, dimensions or places of subjects changed, which answers depend on too.
     """
 
     class Kind(models.TextChoices):
@@ -47,7 +47,8 @@ class Publication(models.Model):
             models.CheckConstraint(condition=Q(kind="vocabulary") | Q(subject__isnull=False), name="publication_has_subject"),
             models.CheckConstraint(condition=Q(effective_from__gte=F("recorded_at")), name="publication_never_in_the_past"),
             models.CheckConstraint(
-                condition=Q(effective_until=None) | Q(effective_until__gt=F("effective_from")), name="publication_ends_after_start"
+                condition=Q(effective_until=None) | Q(effective_until__gt=F("effective_from")),
+                name="publication_ends_after_start",
             ),
         ]
 

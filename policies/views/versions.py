@@ -47,7 +47,7 @@ def version(request: HttpRequest, kind: str, slug: str, number: int) -> HttpResp
 
 @for_colleagues
 def edit(request: HttpRequest, kind: str, slug: str, number: int) -> HttpResponse:
-    """The editor. Nothing typed is ever lost: with an error or a collision the page comes back with the text as it was typed."""
+    """The editor. Nothing typed is ever lost: with an error or a collision the page comes back with what was typed."""
     found = find_version(kind, slug, number)
     may_edit(request.user, found).require()
     if request.method != "POST":
