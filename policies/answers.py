@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,7 +14,7 @@ from django.utils.translation import override
 from policies.content.conditions import Condition, Range, Value
 from policies.content.document import CardContent, Rule
 from policies.content.fact import FactContent
-from policies.content.facts import fill
+from policies.content.facts import fill, quoted_facts
 from policies.content.rules import Context, Table, TableRule
 from policies.dimensions import dimensions_at
 from policies.languages import match_language
@@ -59,8 +61,8 @@ def find_cards(slugs: Iterable[str], audience: str, at: Moment) -> dict[str, Car
 def answer_for(card: Card, context: Context, language: str, at: Moment, *, audience: str = PUBLIC) -> Reply:
     """What is said about this card in this context, in this language, at this moment.
 
-    `card` comes from `visible_cards` for the same audience and moment; `context` from `context.read_context`. The answer depends on card,
-    context, language and moment alone; the audience decides only what stands beside it (notes, offers).
+    `card` comes from `visible_cards` for the same audience and moment; `context` from `context.read_context`. The answer depends
+    on card, context, language and moment alone; the audience decides only what stands beside it (notes, offers).
     """
     known = recall(at)
     key = ("reply", card.slug, tuple(sorted(context.items())), language, audience)
@@ -80,21 +82,22 @@ def _card(version: Version) -> Card:
 def _reply(card: Card, context: Context, language: str, at: Moment, audience: str) -> Reply:
     version = in_force(Subject.Kind.CARD, [card.slug], at)[card.slug]
     content: CardContent = version.typed
+    assert version.approved_at is not None  # A constraint of the database: what is published was approved.
     facts = {slug: fact.typed for slug, fact in in_force(Subject.Kind.FACT, content.facts, at).items()}
     served, fallback = _language(content, version, language)
     said = _Said(version, content, served, facts)
     dimensions = dimensions_at(at, (name for rule in content.rules for name in rule.conditions))
-    status, answer, rule, needs = _decide(said, content, context, dimensions)
+    verdict = _decide(said, context, dimensions)
     return Reply(
-        status=status,
+        status=verdict.status,
         card=card.slug,
-        answer=answer,
+        answer=verdict.answer,
         requested_language=language,
         fallback=fallback,
-        needs=tuple(_need(dimensions[name], served) for name in needs),
+        needs=tuple(_need(dimensions[name], served) for name in verdict.needs),
         picks=tuple(_pick(dimension, context, served) for dimension in dimensions.values()),
-        offer=offer_after(rule.offers, served, at, audience=audience) if rule and answer else None,
-        escalation=_escalation(status, rule, answer, version, served),
+        offer=offer_after(verdict.offers, served, at, audience=audience),
+        escalation=_escalation(verdict, version, served),
         trust=trust_of(version.approved_at, card.risk, at.at),
         wording=said.wording(with_notes=audience == INTERNAL),
         languages=tuple(sorted(content.languages)),
@@ -112,11 +115,17 @@ class _Said:
     language: str
     facts: Mapping[str, FactContent]
 
+    def has(self, *fields: str) -> bool:
+        """Is every fact in force that these texts quote?"""
+        return all(key in self.facts for field in fields for key in quoted_facts(self._rendered(field)["html"]))
+
     def html(self, field: str) -> str:
-        return fill(self._rendered(field)["html"], self.facts, self.language, escape=escape)
+        """Safe HTML; empty while a fact is missing."""
+        return fill(self._rendered(field)["html"], self.facts, self.language, escape=escape) if self.has(field) else ""
 
     def text(self, field: str) -> str:
-        return fill(self._rendered(field)["text"], self.facts, self.language)
+        """Plain text; empty while a fact is missing."""
+        return fill(self._rendered(field)["text"], self.facts, self.language) if self.has(field) else ""
 
     def answer(self, rule: Rule | None) -> Answer:
         fields = ["short", "body"] if rule is None else [f"texts.{rule.key}"]
@@ -147,26 +156,45 @@ class _Said:
         return rendered
 
 
-Verdict = tuple[str, Answer | None, Rule | None, tuple[str, ...]]
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What the rules say. `reason` is why a person takes over, `offers` what each rule that can still win would offer."""
+
+    status: str
+    answer: Answer | None = None
+    rule: Rule | None = None
+    needs: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    reason: str = ""
 
 
-def _decide(said: _Said, content: CardContent, context: Context, dimensions: Mapping[str, Dimension]) -> Verdict:
-    """Status, answer, the rule that decided, and what is missing."""
-    if not content.rules:
-        return "answered", said.answer(None), None, ()
-    rules = {rule.key: rule for rule in content.rules}
+def _decide(said: _Said, context: Context, dimensions: Mapping[str, Dimension]) -> _Verdict:
+    """What to say, what to ask for, or why nobody but a person can say. A fact that is not in force is never guessed."""
+    rules = {rule.key: rule for rule in said.content.rules}
+    if not rules:
+        return (
+            _Verdict("answered", said.answer(None))
+            if said.has("short", "body")
+            else _Verdict("escalate", reason="fact_missing")
+        )
+    if not all(slug in said.facts and isinstance(said.facts[slug].value, Decimal) for slug in said.content.bound_facts):
+        return _Verdict("escalate", reason="fact_missing")
 
+    @cache
     def says(key: str) -> tuple[object, ...]:
-        rule = rules[key]
-        return rule.outcome, rule.offers, rule.escalate, said.text(f"texts.{key}")
+        return rules[key].outcome, rules[key].escalate, said.text(f"texts.{key}"), said.html(f"texts.{key}")
 
-    decision = _table(content, said.facts, dimensions).decide(context, says)
+    decision = _table(said.content, said.facts, dimensions).decide(context, says)
     if decision.needs:
-        return "needs_context", None, None, decision.needs
+        return _Verdict("needs_context", needs=decision.needs)
     if decision.rule is None:
-        return "escalate", None, None, ()
+        return _Verdict("escalate", reason="not_covered")
     rule = rules[decision.rule]
-    return "escalate" if rule.escalate else "answered", said.answer(rule), rule, ()
+    if not said.has(f"texts.{rule.key}"):
+        return _Verdict("escalate", rule=rule, reason="fact_missing")
+    offers = tuple(slug for slug in rule.offers if all(slug in rules[key].offers for key in decision.possible))
+    reason = "rule" if rule.escalate else ""
+    return _Verdict("escalate" if rule.escalate else "answered", said.answer(rule), rule, offers=offers, reason=reason)
 
 
 def _table(content: CardContent, facts: Mapping[str, FactContent], dimensions: Mapping[str, Dimension]) -> Table:
@@ -203,13 +231,12 @@ def _pick(dimension: Dimension, context: Context, language: str) -> Pick:
     return Pick(_need(dimension, language), dimension.name(language), text)
 
 
-def _escalation(
-    status: str, rule: Rule | None, answer: Answer | None, version: Version, language: str
-) -> Escalation | None:
-    if status != "escalate":
+def _escalation(verdict: _Verdict, version: Version, language: str) -> Escalation | None:
+    if not verdict.reason:
         return None
-    if rule is not None and rule.escalate is not None and answer is not None:
-        return Escalation("rule", rule.escalate.queue, answer.text)
+    queue = verdict.rule.escalate.queue if verdict.rule and verdict.rule.escalate else version.subject.topic.queue
+    if verdict.reason == "rule" and verdict.answer is not None:
+        return Escalation(verdict.reason, queue, verdict.answer.text)
     with override(language):
         message = _("We want to get this right, so a colleague will look at it and answer you.")
-    return Escalation("not_covered", version.subject.topic.queue, message)
+    return Escalation(verdict.reason, queue, message)

@@ -18,14 +18,19 @@ def offer_after(slugs: Sequence[str], language: str, at: Moment, *, audience: st
     is_internal = audience == Channel.Audience.INTERNAL
     versions = in_force(Subject.Kind.OFFER, slugs, at)
     allowed = (versions[slug] for slug in slugs if slug in versions)
-    version = next((version for version in allowed if is_internal or version.typed.is_public), None)
-    return None if version is None else _shown(version, language, at, with_reason=is_internal)
+    shown = (
+        _shown(version, language, at, with_reason=is_internal) for version in allowed if is_internal or version.typed.is_public
+    )
+    return next(filter(None, shown), None)
 
 
-def _shown(version: Version, requested: str, at: Moment, *, with_reason: bool) -> ShownOffer:
+def _shown(version: Version, requested: str, at: Moment, *, with_reason: bool) -> ShownOffer | None:
+    """None while a fact that it quotes is not in force."""
     content: OfferContent = version.typed
     language = match_language(requested, content.titles) or content.source
     facts = {slug: fact.typed for slug, fact in in_force(Subject.Kind.FACT, content.facts, at).items()}
+    if not facts.keys() >= content.facts:
+        return None
     rendered = version.rendered[language]["text"]
     return ShownOffer(
         offer=version.subject.slug,
