@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from policies.languages import read_language
 from policies.reply import Need
 
 register = template.Library()
@@ -54,6 +55,12 @@ def language_name(tag: str) -> str:
     except (UnknownLocaleError, ValueError):
         name = None
     return name or tag
+
+
+@register.filter
+def language_tag(code: str) -> str:
+    """Django's `pt-br` as the rest of the world writes it."""
+    return read_language(code)
 
 
 @register.filter
