@@ -106,8 +106,8 @@ def test_it_shows_a_public_offer_without_our_reason_for_it(card, store, channel)
 @pytest.mark.django_db(transaction=True)
 def test_it_needs_few_queries_and_almost_none_the_second_time(card, channel, django_assert_max_num_queries):
     client = channel()
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(10):
         first = client.get(URL, {"order_stage": "packed"})
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(3):
         second = client.get(URL, {"order_stage": "packed"})
     assert first["ETag"] == second["ETag"]
