@@ -50,7 +50,10 @@ def find(
         # Somebody may write in another language than the page's: what that one finds goes first if the page's finds nothing.
         is_elsewhere = others and (not hits or hits[0].confidence < UNSURE < others[0].confidence)
         hits = [*others, *hits] if is_elsewhere else [*hits, *others]
-    found = Hits(list({hit.card.slug: hit for hit in reversed(hits)}.values())[::-1][:limit])
+    first: dict[str, Hit] = {}
+    for hit in hits:
+        first.setdefault(hit.card.slug, hit)
+    found = Hits(list(first.values())[:limit])
     found.is_fallback = is_fallback
     return found
 
