@@ -60,11 +60,14 @@ class Table:
         """Decide with what is known.
 
         `says` gives for a rule's key what a customer would be told; rules that say the same need not be told apart. When all
-        that can still win say the same, the first of them decides although inputs are missing. Raises `boxes.Stopped` for
-        a table that nobody could oversee.
+        that can still win say the same, the first of them decides although inputs are missing. Of a table that nobody could
+        oversee everything unknown is asked for.
         """
         known, budget = self.box_of(context), Budget(EFFORT)
-        possible = self._possible(known, budget)
+        try:
+            possible = self._possible(known, budget)
+        except Stopped:  # Never with every input known: then a box has one value on each axis.
+            return Decision(rule=None, needs=tuple(name for name in self.names if name not in context))
         keys = tuple(key for key in possible if key is not None)
         if not keys:
             return Decision(rule=None)
