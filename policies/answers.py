@@ -61,8 +61,8 @@ def find_cards(slugs: Iterable[str], audience: str, at: Moment) -> dict[str, Car
 def answer_for(card: Card, context: Context, language: str, at: Moment, *, audience: str = PUBLIC) -> Reply:
     """What is said about this card in this context, in this language, at this moment.
 
-    `card` comes from `visible_cards` for the same audience and moment; `context` from `context.read_context`. The answer depends
-    on card, context, language and moment alone; the audience decides only what stands beside it (notes, offers).
+    `card` comes from `visible_cards` for the same audience and moment; `context` from `context.read_context`. The answer
+    depends on card, context, language and moment alone; the audience decides only what stands beside it (notes, offers).
     """
     known = recall(at)
     key = ("reply", card.slug, tuple(sorted(context.items())), language, audience)
@@ -82,7 +82,7 @@ def _card(version: Version) -> Card:
 def _reply(card: Card, context: Context, language: str, at: Moment, audience: str) -> Reply:
     version = in_force(Subject.Kind.CARD, [card.slug], at)[card.slug]
     content: CardContent = version.typed
-    assert version.approved_at is not None  # A constraint of the database: what is published was approved.
+    approved_at = version.approved_at or at.at  # Only in a preview is anything said that was not approved yet.
     facts = {slug: fact.typed for slug, fact in in_force(Subject.Kind.FACT, content.facts, at).items()}
     served, fallback = _language(content, version, language)
     said = _Said(version, content, served, facts)
@@ -98,7 +98,7 @@ def _reply(card: Card, context: Context, language: str, at: Moment, audience: st
         picks=tuple(_pick(dimension, context, served) for dimension in dimensions.values()),
         offer=offer_after(verdict.offers, served, at, audience=audience),
         escalation=_escalation(verdict, version, served),
-        trust=trust_of(version.approved_at, card.risk, at.at),
+        trust=trust_of(approved_at, card.risk, at.at),
         wording=said.wording(with_notes=audience == INTERNAL),
         languages=tuple(sorted(content.languages)),
         revision=at.revision,

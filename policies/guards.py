@@ -14,7 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 APPEND_ONLY = ("policies_event", "policies_publication", "policies_review")
 FROZEN_COLUMNS = (
     "id", "subject_id", "number", "content", "rendered", "digest", "audience", "significance", "meaning_number", "change_note",
-    "based_on_id", "author_id", "edits", "created_at", "saved_at", "submitted_at",
+    "based_on_id", "release_id", "author_id", "edits", "created_at", "saved_at", "submitted_at",
 )  # fmt: skip
 KEPT = (*APPEND_ONLY, "policies_version", "policies_counter")
 MOVES = (

@@ -40,7 +40,7 @@ def recall(at: Moment) -> Entries:
 
     Inside a transaction nothing is kept either: what it published may yet be rolled back, and its revision given to another.
     """
-    epoch = None if connection.in_atomic_block else _epoch(at)
+    epoch = None if connection.in_atomic_block or at.release is not None else _epoch(at)
     if epoch is None:
         return {}
     if len(epoch.entries) > MAX_ENTRIES:

@@ -17,11 +17,12 @@ class Moment:
     """`at` is the instant asked about (aware); `revision` the last publication taken into account.
 
     One read uses one moment throughout, so that a publication in between is seen whole or not at all; and the same moment gives
-    the same answer for ever, because the log only grows.
+    the same answer for ever, because the log only grows. With a `release` it is a preview: as if that had taken effect.
     """
 
     at: datetime
     revision: int
+    release: int | None = None
 
 
 def read_instant(text: str | None, field: str = "as_of") -> datetime | None:

@@ -90,6 +90,12 @@ def last_published(subject: Subject) -> Version | None:
     return publication.version if publication else None
 
 
+def base_for(subject: Subject, start: datetime | None = None) -> Version | None:
+    """What a version that takes effect then (or now) replaces: what holds at that instant, else what was published last."""
+    at = moment_at(start)
+    return in_force(subject.kind, [subject.slug], at).get(subject.slug) or last_published(subject)
+
+
 def in_force(kind: str, slugs: Iterable[str], at: Moment) -> dict[str, Version]:
     """The versions of cards, facts or offers in force, by slug, with subject and topic; one query for those not in memory."""
     wanted = sorted({slug for slug in slugs if SLUG_PATTERN.match(slug)})

@@ -9,17 +9,18 @@ from policies.content.facts import ANY_PLACEHOLDER, malformed_placeholders, quot
 from policies.content.offer import OfferContent
 from policies.content.problems import Problem
 from policies.models import Dimension, Offer, Subject
-from policies.publishing import in_force, now
+from policies.moment import Moment
+from policies.publishing import in_force
 
 KINDS: dict[type, str] = {Choice: "choice", Flag: "flag", Range: "number", Period: "date"}
 
 
-def problems_of(content: CardContent | FactContent | OfferContent) -> list[Problem]:
-    """What must be mended before this content can be submitted. Looks at what is in force now."""
+def problems_of(content: CardContent | FactContent | OfferContent, at: Moment) -> list[Problem]:
+    """What must be mended before this content can be submitted. Looks at what is in force at the moment."""
     if isinstance(content, FactContent):
         return []
     texts = list(_texts(content))
-    known = in_force(Subject.Kind.FACT, content.facts, now())
+    known = in_force(Subject.Kind.FACT, content.facts, at)
     problems = [
         Problem(field, "unknown_fact", f"There is no fact {key} in force.")
         for field, text in texts

@@ -1,7 +1,8 @@
 """The verbs that change what is said. Each is one transaction: verdict, compare-and-set of the state, event, log."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,12 +15,12 @@ from policies.arguments import require_choice, require_future, require_slug, req
 from policies.content.digest import digest_of
 from policies.content.problems import ContentError
 from policies.content.translations import source_changed, up_to_date_in, with_made_for
-from policies.errors import Conflict
+from policies.errors import Conflict, Refused
 from policies.events import record
-from policies.models import Card, Publication, Review, Subject, Topic, Version
+from policies.models import Card, Publication, Release, Review, Subject, Topic, Version
 from policies.models.version import CONTENT_TYPES
 from policies.permissions import may_draft, may_edit, may_publish, may_review, may_withdraw
-from policies.publishing import Entry, append, last_published, lock_log
+from policies.publishing import Entry, append, base_for, lock_log, now
 from policies.saving import audience_of, rendered
 from policies.vocabulary import made_for_problems, problems_of
 
@@ -50,7 +51,7 @@ def start_draft(subject: Subject, content: Mapping[str, Any] | None = None, *, b
     """
     may_draft(by).require()
     require_text("note", note, 300)
-    base = last_published(subject)
+    base = base_for(subject)
     if content is None:
         if base is None:
             raise ContentError.one("content", "missing", _("Nothing was published yet, so a first text is needed."))
@@ -82,10 +83,12 @@ def save_draft(
 
 
 @transaction.atomic
-def submit(version: Version, *, by: Any) -> Version:
+def submit(version: Version, *, by: Any, release: Release | None = None) -> Version:
     """Hand a draft in for review; from now on its content cannot change. Raises ContentError for what is not ready."""
     may_edit(by, version).require()
-    problems = [*problems_of(version.typed), *made_for_problems(version.typed, version.number)]
+    _require_release(version, release)
+    at = replace(now(), release=release.pk) if release else now()
+    problems = [*problems_of(version.typed, at), *made_for_problems(version.typed, version.number)]
     if problems:
         raise ContentError(problems)
     _move(version, State.DRAFT, State.IN_REVIEW, submitted_at=timezone.now())
@@ -94,9 +97,10 @@ def submit(version: Version, *, by: Any) -> Version:
 
 
 @transaction.atomic
-def approve(version: Version, *, by: Any, comment: str = "") -> Version:
+def approve(version: Version, *, by: Any, comment: str = "", release: Release | None = None) -> Version:
     """Approve a submitted version. Nobody approves their own text."""
     may_review(by, version).require()
+    _require_release(version, release)
     require_text("comment", comment)
     _move(version, State.IN_REVIEW, State.APPROVED, approved_at=timezone.now())
     _review(version, Review.Decision.APPROVE, comment, by)
@@ -104,20 +108,22 @@ def approve(version: Version, *, by: Any, comment: str = "") -> Version:
 
 
 @transaction.atomic
-def request_changes(version: Version, *, by: Any, comment: str) -> Version:
+def request_changes(version: Version, *, by: Any, comment: str, release: Release | None = None) -> Version:
     """Give a submitted version back with a comment. Returns the author's new draft, which starts from the same text."""
     if not comment.strip():
         raise ContentError.one("comment", "missing", _("Say what should change."))
     require_text("comment", comment)
     may_review(by, version).require()
+    _require_release(version, release)
     _move(version, State.IN_REVIEW, State.RETURNED)
     _review(version, Review.Decision.REQUEST_CHANGES, comment, by)
     draft = _next(
         version.subject,
         author=version.author,
-        based_on=last_published(version.subject),
+        based_on=base_for(version.subject),
         change_note=version.change_note,
         significance=version.significance,
+        release=release,
     )
     _fill(draft, version.content)
     return _insert(draft, by=by)
@@ -129,20 +135,34 @@ def publish(version: Version, *, by: Any, start: datetime | None = None, until: 
 
     Raises Conflict when another version was published since this one was begun, ContentError for instants in the past.
     """
-    may_publish(by, version).require()
     require_future(start=start, until=until)
+    _require_release(version, None)
     lock_log()
-    last = last_published(version.subject)
-    if last is not None and last.pk != version.based_on_id:
+    (publication,) = publish_all([version], by=by, start=start, until=until)
+    return publication
+
+
+def publish_all(versions: Sequence[Version], *, by: Any, start: datetime | None, until: datetime | None) -> list[Publication]:
+    """Put approved versions in force under one revision. Call inside a transaction that holds the log's lock."""
+    for version in versions:
+        may_publish(by, version).require()
+        require_base(version, start)
+        _move(version, State.APPROVED, State.PUBLISHED)
+    entries = [Entry(Publication.Kind.PUBLISH, version.subject, version, start, until) for version in versions]
+    publications = append(entries, by=by)
+    for version, publication in zip(versions, publications, strict=True):
+        record("publish", version, by=by, revision=publication.number, digest=version.digest)
+    return publications
+
+
+def require_base(version: Version, start: datetime | None) -> None:
+    """Raises Conflict when this version was begun from another one than it would replace."""
+    base = base_for(version.subject, start)
+    if base is not None and base.pk != version.based_on_id:
         raise Conflict(
             _("Version %(number)s was published since this draft was begun. Start a new draft from it.")
-            % {"number": last.number}
+            % {"number": base.number}
         )
-    _move(version, State.APPROVED, State.PUBLISHED)
-    entry = Entry(Publication.Kind.PUBLISH, version.subject, version, start, until)
-    (publication,) = append([entry], by=by)
-    record("publish", version, by=by, revision=publication.number, digest=version.digest)
-    return publication
 
 
 @transaction.atomic
@@ -169,6 +189,12 @@ def revert(subject: Subject, to: Version, *, by: Any) -> Version:
     if subject.kind == Subject.Kind.CARD:
         content = up_to_date_in(content, to.meaning_number, _next(subject).number)
     return start_draft(subject, content, by=by, note=note)
+
+
+def _require_release(version: Version, release: Release | None) -> None:
+    """What belongs to a release moves with all of it or not at all."""
+    if version.release_id != (release.pk if release else None):
+        raise Refused(_("This belongs to a release; it is handed in, approved and published there, together with the rest."))
 
 
 def _next(subject: Subject, **fields: Any) -> Version:

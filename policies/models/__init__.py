@@ -7,12 +7,13 @@ from policies.models.event import Event
 from policies.models.fact import Fact
 from policies.models.offer import Offer
 from policies.models.publication import Counter, Publication
+from policies.models.release import Release
 from policies.models.review import Review
 from policies.models.subject import Subject
 from policies.models.topic import Topic
 from policies.models.version import Version
 
 __all__ = [
-    "Card", "Channel", "ChannelKey", "Counter", "Dimension", "Event", "Fact", "Offer", "Publication", "Review", "Subject",
-    "Topic", "Version",
+    "Card", "Channel", "ChannelKey", "Counter", "Dimension", "Event", "Fact", "Offer", "Publication", "Release", "Review",
+    "Subject", "Topic", "Version",
 ]  # fmt: skip

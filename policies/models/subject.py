@@ -4,10 +4,12 @@ from typing import Self, TypeVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from policies.models.fields import SlugField
 from policies.models.publication import Publication
 from policies.models.topic import Topic
+from policies.models.version import Version
 from policies.moment import Moment
 
 S_co = TypeVar("S_co", bound="Subject", covariant=True)
@@ -40,8 +42,12 @@ class SubjectQuerySet(models.QuerySet[S_co]):
             .filter(~Exists(withdrawn))
             .order_by("-effective_from", "-number")
         )
+        live_version: Subquery | Coalesce = Subquery(holding.values("version")[:1])
+        if moment.release is not None:
+            members = Version.objects.filter(subject=OuterRef("pk"), release=moment.release).exclude(state="returned")
+            live_version = Coalesce(Subquery(members.values("pk")[:1]), live_version, output_field=models.BigIntegerField())
         return self.annotate(
-            live_version_id=Subquery(holding.values("version")[:1]),
+            live_version_id=live_version,
             live_from=Subquery(holding.values("effective_from")[:1]),
         ).filter(live_version_id__isnull=False)
 

@@ -58,6 +58,7 @@ class Version(models.Model):
     meaning_number = models.PositiveIntegerField()
     change_note = models.CharField(max_length=300, blank=True)
     based_on = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="successors")
+    release = models.ForeignKey("policies.Release", on_delete=models.PROTECT, null=True, related_name="members")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="versions")
     edits = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()

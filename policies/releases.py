@@ -1,0 +1,156 @@
+"""Releases: several changes reviewed together that take effect at one instant, under one revision, or not at all."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from policies.arguments import require_future, require_slug, require_text
+from policies.content.problems import ContentError, Problem
+from policies.errors import Conflict, Refused
+from policies.events import record
+from policies.models import Publication, Release, Version
+from policies.moment import Moment
+from policies.permissions import may_draft, may_edit
+from policies.publishing import lock_log, now
+from policies.workflow import approve, publish_all, request_changes, require_base, submit
+
+State = Release.State
+
+
+@transaction.atomic
+def create_release(
+    slug: str, title: str, *, by: Any, start: datetime | None = None, until: datetime | None = None, note: str = ""
+) -> Release:
+    """An empty release. Raises Refused, Conflict when the slug is taken, ContentError for instants in the past."""
+    may_draft(by).require()
+    require_slug("slug", slug)
+    require_text("title", title, 200)
+    require_text("note", note)
+    require_future(start=start, until=until)
+    try:
+        with transaction.atomic():
+            release = Release.objects.create(slug=slug, title=title, note=note, start=start, until=until, author=by)
+    except IntegrityError:
+        raise Conflict(_("There is a release with this address already.")) from None
+    record("create", f"release:{slug}", by=by, title=title)
+    return release
+
+
+@transaction.atomic
+def add_to_release(version: Version, release: Release, *, by: Any) -> Version:
+    """Make a draft part of a release that is still being prepared; one version of a subject at most."""
+    may_edit(by, version).require()
+    _require_state(release, State.DRAFT, _("This release was handed in; nothing can be added to it any more."))
+    if release.members.filter(subject=version.subject_id, state=Version.State.DRAFT).exclude(pk=version.pk).exists():
+        raise Conflict(_("Another draft of this is in the release already."))
+    if not Version.objects.filter(pk=version.pk, state=Version.State.DRAFT).update(release=release):
+        raise Conflict(_("This version changed meanwhile. Load it again."))
+    version.release = release
+    record("add_to_release", version, by=by, release=release.slug)
+    return version
+
+
+@transaction.atomic
+def take_from_release(version: Version, *, by: Any) -> Version:
+    """The draft goes its own way again."""
+    may_edit(by, version).require()
+    record("take_from_release", version, by=by)
+    Version.objects.filter(pk=version.pk, state=Version.State.DRAFT).update(release=None)
+    version.release = None
+    return version
+
+
+@transaction.atomic
+def submit_release(release: Release, *, by: Any) -> Release:
+    """Hand all of it in. Each part may quote facts that only the release brings."""
+    _move(release, State.DRAFT, State.IN_REVIEW)
+    _each(release, Version.State.DRAFT, lambda version: submit(version, by=by, release=release))
+    record("submit", f"release:{release.slug}", by=by)
+    return release
+
+
+@transaction.atomic
+def approve_release(release: Release, *, by: Any, comment: str = "") -> Release:
+    """Approve all of it: the person must be allowed to approve every part."""
+    _move(release, State.IN_REVIEW, State.APPROVED)
+    _each(release, Version.State.IN_REVIEW, lambda version: approve(version, by=by, comment=comment, release=release))
+    record("approve", f"release:{release.slug}", by=by, comment=comment)
+    return release
+
+
+@transaction.atomic
+def return_release(release: Release, *, by: Any, comment: str) -> Release:
+    """Give all of it back; each part gets a new draft in the release."""
+    _move(release, State.IN_REVIEW, State.DRAFT)
+    _each(
+        release,
+        Version.State.IN_REVIEW,
+        lambda version: request_changes(version, by=by, comment=comment, release=release),
+    )
+    record("request_changes", f"release:{release.slug}", by=by, comment=comment)
+    return release
+
+
+@transaction.atomic
+def publish_release(release: Release, *, by: Any) -> list[Publication]:
+    """All parts take effect at the release's start (now, if that has passed), under one revision.
+
+    Raises ContentError naming every part that cannot, and why; then none of them does.
+    """
+    require_future(until=release.until)
+    start = release.start if release.start and release.start > timezone.now() else None
+    lock_log()
+    _move(release, State.APPROVED, State.PUBLISHED)
+    versions = _each(release, Version.State.APPROVED, lambda version: require_base(version, start))
+    publications = publish_all(versions, by=by, start=start, until=release.until)
+    record("publish", f"release:{release.slug}", by=by, revision=publications[0].number)
+    return publications
+
+
+def preview_of(release: Release) -> Moment:
+    """The moment at which the release has just taken effect, everything else being as it is planned today."""
+    today = now()
+    at = release.start if release.start and release.start > today.at else today.at
+    return replace(today, at=at, release=None if release.state == State.PUBLISHED else release.pk)
+
+
+def members_of(release: Release, state: str = "") -> list[Version]:
+    """The versions in a release, facts first, each with its subject; those given back are not among them."""
+    members = release.members.select_related("subject__topic", "subject__owner", "subject__card", "author", "based_on")
+    members = members.filter(state=state) if state else members.exclude(state=Version.State.RETURNED)
+    return sorted(members, key=lambda version: ("fact", "offer", "card").index(version.subject.kind))
+
+
+def _each(release: Release, state: str, act: Callable[[Version], object]) -> list[Version]:
+    """Do it to every part. All problems are found before the first is raised, each naming its part."""
+    versions = members_of(release, state)
+    if not versions:
+        raise ContentError.one("release", "empty", _("There is nothing in this release."))
+    problems: list[Problem] = []
+    for version in versions:
+        name = f"{version.subject.kind}/{version.subject.slug}"
+        try:
+            act(version)
+        except ContentError as error:
+            problems += error.under(name).problems
+        except (Conflict, Refused) as error:
+            problems.append(Problem(name, type(error).__name__.lower(), str(error)))
+    if problems:
+        raise ContentError(problems)
+    return versions
+
+
+def _move(release: Release, old: str, new: str) -> None:
+    if not Release.objects.filter(pk=release.pk, state=old).update(state=new):
+        raise Conflict(_("This release changed meanwhile. Load it again."))
+    release.state = new
+
+
+def _require_state(release: Release, state: str, message: str) -> None:
+    if release.state != state:
+        raise Conflict(message)
