@@ -66,9 +66,13 @@ def sanitize(html: str) -> str:
 
 
 def serve() -> None:
-    """Answer each line of standard input, a Markdown text as JSON, with a line that is `Rendered`."""
+    """Answer each line of standard input, a Markdown text as JSON, with a line that is `Rendered`, or null for one too deep."""
     for line in sys.stdin:
-        sys.stdout.write(json.dumps(render(json.loads(line))) + "\n")
+        try:
+            rendered = render(json.loads(line))
+        except RecursionError:
+            rendered = None
+        sys.stdout.write(json.dumps(rendered) + "\n")
         sys.stdout.flush()
 
 

@@ -25,7 +25,7 @@ _child: subprocess.Popen[str] | None = None
 
 
 class _Died(Exception):
-    """The child is gone, through no fault of this text or by a RecursionError in it."""
+    """The child is gone, through no fault of this text or because of it."""
 
 
 def render_all(texts: Sequence[str]) -> list[Rendered]:
@@ -51,13 +51,16 @@ def _render(field: str, text: str, until: float) -> Rendered:
     for _ in range(2):  # Killed from outside it gets a second try; a text that kills its child will kill two.
         try:
             child = _running()
-            rendered: Rendered = json.loads(_exchange(child, text, min(LIMIT_SECONDS, until - time.monotonic())))
-            return rendered
+            rendered: Rendered | None = json.loads(_exchange(child, text, min(LIMIT_SECONDS, until - time.monotonic())))
         except TimeoutError:
             stop()
             break
         except _Died:
             stop()
+            continue
+        if rendered is None:
+            break
+        return rendered
     raise ContentError.one(field, "markdown", "This text is too tangled to render; simplify brackets and lists.")
 
 

@@ -41,7 +41,9 @@ def any_given(pair: tuple[Any, Any]) -> bool:
 
 RANGES = _ends(NUMBERS).map(lambda pair: Range(*pair))
 CONDITIONS: dict[str, st.SearchStrategy[Condition]] = {
-    "stage": st.lists(st.sampled_from(DOMAINS["stage"].options), min_size=1, unique=True).map(lambda found: Choice(tuple(found))),
+    "stage": st.lists(st.sampled_from(DOMAINS["stage"].options), min_size=1, unique=True).map(
+        lambda found: Choice(tuple(found))
+    ),
     "days": RANGES,
     "points": RANGES,
     "is_gift": st.booleans().map(Flag),

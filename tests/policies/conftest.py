@@ -1,0 +1,7 @@
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no defect of what is tested; and what one machine has found belongs into a test, not into a folder.
+settings.register_profile(
+    "concord", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("concord")
