@@ -12,8 +12,8 @@ PLAIN = "xx"
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 # All combining marks go, except the breve of й, which is a letter of its own and not an accent.
 MARKS = re.compile(r"(?<!и)\u0306|[\u0300-\u0305\u0307-\u036f]")
-# Typed without accents, these endings hide from the Portuguese stemmer, which knows them only as ção and ções.
-PORTUGUESE_ENDINGS = (("coes", "ções"), ("cao", "ção"))
+# Without accents these endings hide from the Portuguese stemmer, which knows them only as ção, ções, ão and ões.
+PORTUGUESE_ENDINGS = (("coes", "ção"), ("cao", "ção"), ("oes", "ão"), ("ao", "ão"))
 # Words that whoosh calls empty and that yet tell questions apart ("where is it" from "how long does it take").
 TELLING = {
     "en": set("no not after before where when how why who what which off out up down again more".split()),
@@ -63,9 +63,8 @@ def stem(word: str, language: str) -> str:
     if language == PLAIN:
         return word
     if language == "pt":
-        for bare, accented in PORTUGUESE_ENDINGS:
-            if word.endswith(bare):
-                word = word.removesuffix(bare) + accented
+        bare, accented = next((pair for pair in PORTUGUESE_ENDINGS if word.endswith(pair[0])), ("", ""))
+        word = word.removesuffix(bare) + accented
     return fold(_stemmer(language)(word))
 
 

@@ -1,7 +1,9 @@
 """The only door to Whoosh's files: writing with a lock, reading from snapshots that never change."""
 
+import logging
 import shutil
 import threading
+import weakref
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from math import log
@@ -10,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import EmptyIndexError, FileIndex, LockError
+from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader, TermNotFound
 
 from search.corpus import NOTHING, Corpus, Numbers, Weights
@@ -18,8 +20,8 @@ from search.documents import CardDocument
 from search.manifest import NAME, Manifest
 from search.schema import FACTS, document_from, fields_of, schema
 
-# What can go wrong with files that a crash, a full disk or a person left in an odd state.
-BROKEN = (OSError, EOFError, ValueError, KeyError, EmptyIndexError, LockError, AssertionError)
+logger = logging.getLogger(__name__)
+ATTEMPTS = 2
 SEGMENTS_OF_A_SIZE = 8
 MAX_REMEMBERED_TERMS = 200_000
 
@@ -35,6 +37,8 @@ class Segment:
         self.documents: dict[int, CardDocument] = {}
         self.vocabularies: dict[str, list[str]] = {}
         self._lock = threading.Lock()  # Whoosh's readers share one position in the file.
+        # Other threads may still be looking into an old snapshot, so files are closed only when nobody can any more.
+        weakref.finalize(self, reader.close)
 
     def postings(self, field: str, term: str) -> tuple[Numbers, Weights]:
         """With the documents that were alive when first read; the snapshot leaves out those that died since."""
@@ -85,16 +89,19 @@ class Snapshot(Corpus):
         super().__init__()
         self.manifest = manifest
         known: dict[str, Segment] = older.segments if older and older.manifest.build == manifest.build else {}
-        leaves = [leaf for leaf, _ in FileIndex(FileStorage(path), schema()).reader().leaf_readers()]
-        leaves = [leaf for leaf in leaves if leaf.doc_count_all()]
-        self.segments: dict[str, Segment] = {leaf.segment().segment_id(): Segment(leaf) for leaf in leaves}
-        self.segments |= {name: segment for name, segment in known.items() if name in self.segments}
+        self.segments: dict[str, Segment] = {}
+        dead: list[bool] = []
+        for leaf in _leaves(path):
+            name = leaf.segment().segment_id()
+            dead += [leaf.is_deleted(number) for number in range(leaf.doc_count_all())]
+            if name in known:
+                leaf.close()
+            self.segments[name] = known.get(name) or Segment(leaf)
         self._parts = list(self.segments.values())
         sizes = [part.size for part in self._parts]
         self._starts = [sum(sizes[:position]) for position in range(len(sizes))]
         self.size = sum(sizes)
-        dead = [[leaf.is_deleted(number) for number in range(leaf.doc_count_all())] for leaf in leaves]
-        self._alive = ~np.array([flag for flags in dead for flag in flags], bool)
+        self._alive = ~np.array(dead, bool)
 
     def postings(self, field: str, term: str) -> tuple[Numbers, Weights]:
         found = [(start, *part.postings(field, term)) for start, part in zip(self._starts, self._parts, strict=True)]
@@ -122,21 +129,28 @@ class Snapshot(Corpus):
         return {self.document(int(number)).card for fact in facts for number in self.postings(FACTS, fact)[0]}
 
 
+def _leaves(path: Path) -> Iterator[Any]:
+    """Readers of the index's segments."""
+    reader = FileIndex(FileStorage(path), schema()).reader()
+    return (leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all())
+
+
 _snapshots: dict[Path, tuple[tuple[int, int, int], Snapshot]] = {}
 
 
 def snapshot(folder: Path) -> Snapshot | None:
     """The newest snapshot of an audience's index, or None when none can be read. One `stat` when nothing changed."""
-    try:
-        return _opened(folder)
-    except FileNotFoundError:
-        # Another process committed while the files were being opened.
+    for _ in range(ATTEMPTS):
         try:
             return _opened(folder)
-        except BROKEN:
-            return None
-    except BROKEN:
-        return None
+        except FileNotFoundError:
+            # Nothing was ever written; or another process committed while the files were being opened, so look again.
+            continue
+        except Exception as error:
+            # What half a file makes Whoosh and pickle raise cannot be listed. The database answers, reconcile rebuilds.
+            logger.warning("The index in %s cannot be read: %s", folder, repr(error))
+            break
+    return None
 
 
 def _opened(folder: Path) -> Snapshot | None:
@@ -146,11 +160,16 @@ def _opened(folder: Path) -> Snapshot | None:
     if known is not None and known[0] == mark:
         return known[1]
     manifest = Manifest.read(folder)
-    if manifest is None:
+    if manifest is None or not (folder / manifest.build).is_dir():
         return None
     opened = Snapshot(folder / manifest.build, manifest, known[1] if known else None)
     _snapshots[folder] = mark, opened
     return opened
+
+
+def forget() -> None:
+    """Open every index anew at the next look."""
+    _snapshots.clear()
 
 
 def create(path: Path) -> None:

@@ -1,0 +1,110 @@
+"""Whoosh's files behind their one door."""
+
+import threading
+
+import pytest
+
+from search import index
+from search.corpus import MemoryCorpus
+from search.documents import CardDocument
+from search.folder import folder_of
+from search.index import Snapshot
+from search.manifest import Manifest
+from search.nearest import rank
+from search.query import QUESTION, query_for, scored
+
+MANIFEST = Manifest("build", 0, None, 0, "")
+
+
+def card(slug, title, *questions, language="en", text=""):
+    return CardDocument(slug, language, "1", title, questions, "", text, ("orders.days",) if slug == "late" else ())
+
+
+CARDS = [
+    card("cancel", "Can I cancel my order?", "cancel my purchase", "stop the order"),
+    card("late", "Where is my parcel?", "the delivery is late", "it has not arrived", text="Parcels take four days."),
+    card("refund", "When do I get my refund?", "money back", "refund for a cancelled order"),
+    card("cancel", "Posso cancelar o pedido?", "cancelar compra", language="pt-BR"),
+]
+
+
+@pytest.fixture
+def path(tmp_path):
+    index.create(tmp_path / "build")
+    return tmp_path / "build"
+
+
+def ranked(corpus, question, language="en"):
+    query = query_for(question, language, QUESTION)
+    return [(item.document.key, item.score, item.confidence) for item in rank(query, corpus, scored(query, corpus))]
+
+
+@pytest.mark.parametrize(
+    "question", ["cancel the order", "were is my parsel", "money back for the cancelled order", "four days"]
+)
+def test_it_ranks_like_the_documents_themselves_in_whatever_steps_it_was_written(path, question):
+    for document in [*CARDS, card("refund", "Something else"), card("gone", "Cancel the parcel")]:
+        index.write(path, add=[document])
+    snapshot = Snapshot(path, MANIFEST)
+    gone = [number for number, document in snapshot.documents() if document.title in ("Something else", "Cancel the parcel")]
+    index.write(path, remove=gone)
+    assert ranked(Snapshot(path, MANIFEST), question) == ranked(MemoryCorpus(CARDS), question)
+    assert ranked(MemoryCorpus(CARDS), question) != []
+
+
+def test_it_gives_a_snapshot_that_later_writing_does_not_change(path):
+    index.write(path, add=CARDS)
+    old = Snapshot(path, MANIFEST)
+    before = ranked(old, "cancel the order")
+    index.write(path, remove=[number for number, _ in old.documents()], add=[card("new", "Cancel anything")])
+    assert ranked(old, "cancel the order") == before
+    assert [key for key, *_ in ranked(Snapshot(path, MANIFEST, old), "cancel the order")] == ["new:en"]
+
+
+def test_it_merges_small_segments_and_keeps_their_content(path):
+    documents = [card(f"card-{number}", f"Question number {number} about parcels") for number in range(30)]
+    for document in documents:
+        index.write(path, add=[document])
+    snapshot = Snapshot(path, MANIFEST)
+    assert len(snapshot.segments) < 16
+    assert {document.card for _, document in snapshot.documents()} == {document.card for document in documents}
+    assert len(ranked(snapshot, "parcels")) == 30
+
+
+def test_it_knows_which_cards_quote_a_fact(path):
+    index.write(path, add=CARDS)
+    assert Snapshot(path, MANIFEST).quoting(["orders.days", "unknown.fact"]) == {"late"}
+
+
+def test_it_leaves_the_index_unlocked_and_unchanged_when_writing_fails(path):
+    index.write(path, add=CARDS)
+    with pytest.raises(AttributeError):
+        index.write(path, add=[card("whole", "A whole document"), None])
+    index.write(path, add=[card("after", "A document afterwards")])
+    assert {document.card for _, document in Snapshot(path, MANIFEST).documents()} == {"cancel", "late", "refund", "after"}
+
+
+def test_it_serves_many_threads_from_one_snapshot(path):
+    index.write(path, add=CARDS)
+    snapshot = Snapshot(path, MANIFEST)
+    expected = ranked(MemoryCorpus(CARDS), "cancel the order parcel refund money")
+    results = []
+
+    def look():
+        results.extend(ranked(snapshot, "cancel the order parcel refund money") for _ in range(20))
+
+    threads = [threading.Thread(target=look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == [expected] * 80
+
+
+@pytest.mark.django_db
+def test_it_opens_nothing_anew_when_nothing_changed(store):
+    store.card("gift-wrap")
+    first = index.snapshot(folder_of("public"))
+    assert index.snapshot(folder_of("public")) is first
+    store.card("contact-us")
+    assert index.snapshot(folder_of("public")) is not first
