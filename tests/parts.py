@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 
 ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -56,7 +56,7 @@ def page_at(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Page]
         contexts.append(context)
         context.set_default_timeout(10_000)
         page = context.new_page()
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: errors.append(message.text) if is_fault(message) else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
         return page
 
@@ -64,6 +64,12 @@ def page_at(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Page]
     for context in contexts:
         context.close()
     assert errors == []
+
+
+def is_fault(message: ConsoleMessage) -> bool:
+    """Every error but two that are meant: bad input answered with 400, and a request that a newer one replaced."""
+    meant = ("status of 400", "htmx:sendAbort", "htmx:afterRequest")
+    return message.type == "error" and not any(text in message.text for text in meant)
 
 
 @pytest.fixture

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
+from django_htmx.http import HttpResponseClientRefresh
 
 from policies.permissions import may_read_desk
 
@@ -18,7 +19,11 @@ def for_colleagues(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            # A part of a page cannot hold the log-in page: the whole page is loaded again.
+            is_part = bool(getattr(request, "htmx", False))
+            return HttpResponseClientRefresh() if is_part else redirect_to_login(request.get_full_path())
         may_read_desk(request.user).require()
         return view(request, *args, **kwargs)
 
-    return never_cache(login_required(guarded))
+    return never_cache(guarded)

@@ -90,7 +90,7 @@ function showCandidates(candidates) {
 }
 
 function say(text, kind) {
-  const message = document.createElement("li");
+  const message = document.createElement("div");
   message.className = `message message--${kind}`;
   message.textContent = text;
   log.append(message);

@@ -21,6 +21,10 @@ def test_it_asks_who_is_not_logged_in_to_log_in(client):
     assert response["Location"].startswith("/accounts/login/?next=")
 
 
+def test_a_page_whose_session_ended_loads_again(client):
+    assert client.get("/", {"q": QUESTION}, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+
+
 def test_it_refuses_who_has_no_role_and_says_why(people, client_of):
     response = client_of(people.stranger).get("/")
     assert response.status_code == 403

@@ -1,4 +1,4 @@
-"""What holds for all pages: logging in, errors, languages, and that nothing is written into a page that a strict policy forbids."""
+"""What holds for all pages: logging in, errors, languages, and nothing in a page that a strict policy forbids."""
 
 import re
 from pathlib import Path

@@ -1,0 +1,25 @@
+"""A colleague's browser."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.test import Client
+from playwright.sync_api import Page
+
+
+@pytest.fixture
+def page_of(page_at: Callable[..., Page], live_server: Any) -> Callable[..., Page]:
+    """`page_of(people.ana, 375, "dark")`: a page of a browser in which this person is logged in."""
+
+    def logged_in(person: User, *args: Any, **options: Any) -> Page:
+        client = Client()
+        client.force_login(person)
+        page = page_at(*args, **options)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        return page
+
+    return logged_in

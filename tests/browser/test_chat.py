@@ -1,0 +1,52 @@
+"""The chat as a customer meets it."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def ask(page: Page, question: str) -> None:
+    page.get_by_role("textbox").fill(question)
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_it_asks_what_it_must_know_and_gives_the_one_answer(store, page_at, channel, width):
+    store.cancel_order()
+    page = page_at(width)
+    page.goto("/chat/?lang=en")
+    ask(page, "is it too late to cancel my order?")
+    log = page.get_by_role("log")
+    expect(log).to_contain_text("Where is your order now?")
+    page.get_by_role("button", name="Packed").click()
+    shown = page.locator("[data-card=cancel-order]")
+    expect(shown).to_contain_text("Yes, you can cancel.")
+    said = channel("public").get("/api/v1/answers/cancel-order?lang=en&order_stage=packed").json()["answer"]
+    assert (shown.get_attribute("data-digest"), shown.inner_html()) == (said["digest"], said["html"])
+    assert "STAYFREE" not in log.inner_text()
+
+
+def test_it_speaks_the_language_that_is_chosen(store, page_at):
+    store.cancel_order()
+    page = page_at()
+    page.goto("/chat/?lang=en")
+    page.get_by_role("link", name="Русский").click()
+    ask(page, "не поздно ли отменить заказ")
+    expect(page.get_by_role("log")).to_contain_text("Где сейчас ваш заказ?")
+
+
+def test_it_never_guesses(store, page_at):
+    store.cancel_order()
+    page = page_at()
+    page.goto("/chat/?lang=en")
+    ask(page, "what is the meaning of xylophones?")
+    expect(page.get_by_role("log")).to_contain_text("A colleague will")
+    expect(page.locator("[data-card]")).to_have_count(0)
+
+
+def test_what_customers_write_stays_text(store, page_at):
+    page = page_at()
+    page.goto("/chat/?lang=en")
+    ask(page, "<img src=x onerror=alert(1)>")
+    expect(page.locator(".message--customer")).to_have_text("<img src=x onerror=alert(1)>")

@@ -1,0 +1,103 @@
+"""Typing, picking and opening on the agent's page."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_picking_changes_the_answer_in_place_and_in_the_address(store, people, page_of, width):
+    store.cancel_order()
+    page = page_of(people.ana, width)
+    page.goto("/")
+    page.get_by_role("searchbox").fill("cancel my order")
+    page.get_by_role("button", name="Packed").click()
+    expect(page.locator("[data-card]")).to_contain_text("Yes, you can cancel.")
+    expect(page).to_have_url("/?q=cancel%20my%20order&lang=en&order_stage=packed")
+    page.get_by_role("radio", name="Delivered").click()
+    expect(page.locator("[data-card]")).to_contain_text("It has been delivered")
+    expect(page.get_by_text("Not allowed", exact=True)).to_be_visible()
+    page.get_by_role("radio", name="Русский").click()
+    expect(page.locator("[data-card]")).to_contain_text("Заказ доставлен")
+    page.reload()
+    expect(page.locator("[data-card]")).to_contain_text("Заказ доставлен")
+
+
+def test_slash_leads_to_the_box_and_typing_goes_on_where_it_was(store, people, page_of):
+    store.cancel_order()
+    page = page_of(people.ana)
+    page.goto("/cards/cancel-order/")
+    page.keyboard.press("/")
+    box = page.get_by_role("searchbox")
+    expect(box).to_be_focused()
+    page.keyboard.type("c/o")
+    expect(box).to_have_value("c/o")
+
+
+def test_another_result_opens_in_place_and_closes_with_back(store, people, page_of):
+    store.cancel_order()
+    store.card("cancel-fee")
+    page = page_of(people.ana)
+    page.goto("/?q=cancel")
+    other = page.locator("article.result a")
+    title = other.inner_text()
+    other.click()
+    expect(page.locator("article.card h2")).to_have_text(title)
+    page.go_back()
+    expect(page.locator("article.card h2")).not_to_have_text(title)
+
+
+def test_what_does_not_fit_is_said_beside_the_results(store, people, page_of):
+    store.dimension("days_since_delivery", kind="number", minimum=0, maximum=365, names={"en": "Days since delivery"})
+    rules = [
+        {"key": "early", "when": {"days_since_delivery": {"max": 30}}, "outcome": "allowed"},
+        {"key": "late", "when": {}, "outcome": "not_allowed"},
+    ]
+    texts = {"early": "You can return it.", "late": "It is too late."}
+    english = {"title": "Can I return this?", "short": "Within a month.", "texts": texts}
+    store.card("return-item", rules=rules, languages={"en": english})
+    page = page_of(people.ana)
+    page.goto("/?q=return")
+    page.get_by_role("spinbutton").fill("10")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-card]")).to_contain_text("You can return it.")
+    page.get_by_role("spinbutton").fill("4000")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("alert")).to_contain_text("365")
+    page.get_by_role("spinbutton").fill("40")
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-card]")).to_contain_text("It is too late.")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_it_works_without_script(store, people, page_of):
+    store.cancel_order()
+    page = page_of(people.ana, java_script_enabled=False)
+    page.goto("/")
+    page.get_by_role("searchbox").fill("cancel my order")
+    page.get_by_role("button", name="Find", exact=True).click()
+    page.get_by_role("button", name="Packed").click()
+    expect(page.locator("[data-card]")).to_contain_text("Yes, you can cancel.")
+    expect(page.get_by_role("button", name="Copy reply")).to_have_count(0)
+    page.get_by_role("radio", name="Lost").check(force=True)
+    page.get_by_role("button", name="Show the answer").click()
+    expect(page.locator("[data-card]")).to_contain_text("We are looking for your parcel")
+
+
+def test_light_and_dark_by_hand_stay_for_the_next_page(people, page_of):
+    page = page_of(people.ana)
+    page.goto("/")
+    light = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    page.get_by_role("button", name="Light or dark").click()
+    page.goto("/desk/")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != light
+
+
+def test_it_says_when_the_site_cannot_be_reached(store, people, page_of):
+    store.cancel_order()
+    page = page_of(people.ana)
+    page.goto("/")
+    page.route("**/?q=*", lambda route: route.fulfill(status=200, headers={"HX-Trigger": "htmx:sendError"}, body=""))
+    page.get_by_role("searchbox").fill("cancel")
+    expect(page.get_by_role("alert")).to_contain_text("We could not be reached.")
