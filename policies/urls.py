@@ -4,6 +4,8 @@ from django.urls import path, re_path
 
 from policies.views.cards import card
 from policies.views.desk import begin_draft, desk, new_card, subject, withdraw_subject
+from policies.views.releases import act_on_release, add_member, new_release, release, releases, remove_member
+from policies.views.translations import translations
 from policies.views.versions import act, edit, version
 
 SUBJECT = r"^desk/(?P<kind>card|fact|offer)/(?P<slug>[a-z0-9._-]+)/"
@@ -13,10 +15,21 @@ urlpatterns = [
     path("cards/<slug:slug>/", card, name="card"),
     path("desk/", desk, name="desk"),
     path("desk/new-card/", new_card, name="new_card"),
+    path("desk/releases/", releases, name="releases"),
+    path("desk/releases/new/", new_release, name="new_release"),
+    path("desk/releases/<slug:slug>/", release, name="release"),
+    path("desk/releases/<slug:slug>/add/", add_member, name="add_member"),
+    re_path(
+        "^desk/releases/(?P<slug>[a-z0-9._-]+)/(?P<verb>submit|approve|request-changes|publish)/$",
+        act_on_release,
+        name="act_on_release",
+    ),
+    path("desk/translations/", translations, name="translations"),
     re_path(SUBJECT + "$", subject, name="subject"),
     re_path(SUBJECT + "draft/$", begin_draft, name="begin_draft"),
     re_path(SUBJECT + "withdraw/$", withdraw_subject, name="withdraw"),
     re_path(VERSION + "$", version, name="version"),
     re_path(VERSION + "edit/$", edit, name="edit"),
+    re_path(VERSION + "leave-release/$", remove_member, name="remove_member"),
     re_path(VERSION + "(?P<verb>submit|approve|request-changes|publish)/$", act, name="act"),
 ]

@@ -26,7 +26,7 @@ class HtmxRequest(HttpRequest):
 @for_colleagues
 def find_page(request: HtmxRequest) -> HttpResponse:
     """While somebody types or picks, only what changes is sent."""
-    question, asked = request.GET.get("q", "").strip(), read_asked(request.GET)
+    question, asked = request.GET.get("q", "").strip(), read_asked(request.GET, may_preview=True)
     replies = _replies(question, asked)
     chosen = (request.GET.getlist("card") or [""])[0]
     found = {

@@ -12,7 +12,7 @@ from policies.views.colleagues import for_colleagues
 @require_safe
 @for_colleagues
 def card(request: HttpRequest, slug: str) -> HttpResponse:
-    asked = read_asked(request.GET)
+    asked = read_asked(request.GET, may_preview=True)
     found = find_card(slug, INTERNAL, asked.at)
     if found is None:
         raise Http404

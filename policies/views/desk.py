@@ -12,6 +12,7 @@ from policies.models import Subject
 from policies.permissions import may_draft, may_withdraw
 from policies.publishing import now
 from policies.standing import NAMES, standing_of
+from policies.timeline import timeline_of
 from policies.views.colleagues import for_colleagues
 from policies.workflow import create_card, start_draft, withdraw
 
@@ -35,6 +36,7 @@ def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     context = {
         "subject": found,
         "versions": versions,
+        "line": timeline_of(found, at),
         "may_draft": may_draft(request.user),
         "may_withdraw": may_withdraw(request.user, found),
     }

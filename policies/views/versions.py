@@ -14,6 +14,7 @@ from policies.content.problems import ContentError, Problem
 from policies.editing import differences, form_from, texts_of
 from policies.errors import Conflict
 from policies.forms.draft import DraftForm
+from policies.forms.release import EffectForm
 from policies.models import Version
 from policies.permissions import may_edit, may_publish, may_review
 from policies.publishing import now
@@ -23,7 +24,9 @@ from policies.workflow import approve, publish, request_changes, save_draft, sub
 
 
 def find_version(kind: str, slug: str, number: int) -> Version:
-    versions = Version.objects.select_related("subject__topic", "subject__owner", "subject__card", "author", "based_on")
+    versions = Version.objects.select_related(
+        "subject__topic", "subject__owner", "subject__card", "author", "based_on", "release"
+    )
     return get_object_or_404(versions, subject__kind=kind, subject__slug=slug, number=number)
 
 
@@ -41,6 +44,7 @@ def version(request: HttpRequest, kind: str, slug: str, number: int) -> HttpResp
         "may_edit": may_edit(request.user, found),
         "may_review": may_review(request.user, found),
         "may_publish": may_publish(request.user, found),
+        "effect": EffectForm(),
     }
     return render(request, "desk/version.html", context)
 
@@ -88,6 +92,13 @@ def _collision(
     return _editor(request, theirs, again, texts, status=409, problems=problems, collisions=spans)
 
 
+def _publish(found: Version, request: HttpRequest) -> None:
+    form = EffectForm(request.POST)
+    if not form.is_valid():
+        raise ContentError(Problem(field, "invalid", error) for field, errors in form.errors.items() for error in errors)
+    publish(found, by=request.user, **form.cleaned_data)
+
+
 Act = Callable[[Version, HttpRequest], object]
 ACTS: dict[str, tuple[Act, Any]] = {
     "submit": (lambda found, request: submit(found, by=request.user), _("Handed in for review.")),
@@ -99,7 +110,7 @@ ACTS: dict[str, tuple[Act, Any]] = {
         lambda found, request: request_changes(found, by=request.user, comment=request.POST.get("comment", "")),
         _("Given back to the author, with your comment and a new draft."),
     ),
-    "publish": (lambda found, request: publish(found, by=request.user), _("Published. Every channel says it from now on.")),
+    "publish": (_publish, _("Published. Every channel says it from that instant on.")),
 }
 
 

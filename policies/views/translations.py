@@ -1,0 +1,15 @@
+"""The queue of translations that lag behind."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from policies.outdated import outdated_translations
+from policies.publishing import now
+from policies.views.colleagues import for_colleagues
+
+
+@require_safe
+@for_colleagues
+def translations(request: HttpRequest) -> HttpResponse:
+    return render(request, "desk/translations.html", {"outdated": outdated_translations(now())})
