@@ -15,11 +15,11 @@ from math import exp, sqrt
 from search.analysis import grams, terms
 from search.corpus import Corpus
 from search.documents import CardDocument, grams_field, words_field
-from search.query import Query, meant
+from search.query import Query, completions, meant
 
 RERANKED = 10
 NEARNESS_COUNTS = 0.25
-ONLY_IN_TEXT = 0.5
+ONLY_IN_TEXT, ALIKE = 0.5, 0.3
 # Fitted on cards' own examples, each left out of its card, and on questions kept for calibration that no card answers.
 BASE, COVERAGE, NEARNESS, NEAR_AND_LEADING = -3.01, 2.11, 2.08, 7.26
 
@@ -39,7 +39,10 @@ def rank(query: Query, corpus: Corpus, scored: Sequence[tuple[int, float]]) -> l
         return []
     highest = scored[0][1]
     asked = _Asked(query, corpus)
-    judged = sorted((asked.judge(*pair, highest) for pair in scored[:RERANKED]), key=lambda item: item.order)
+    candidates = [asked.judge(*pair, highest) for pair in scored[:RERANKED]]
+    judged = sorted((item for item in candidates if item.is_alike), key=lambda item: item.order)
+    if not judged:
+        return []
     ranked = [Ranked(item.document, item.score, item.confidence(judged)) for item in judged]
     share = judged[-1].score / highest
     rest = ((corpus.document(number), score) for number, score in scored[RERANKED:])
@@ -52,6 +55,12 @@ class _Judged:
     score: float
     coverage: float
     nearness: float
+    is_completed: bool
+
+    @property
+    def is_alike(self) -> bool:
+        """Where no word is shared, not even a half-typed one, only what is spelled much alike is worth showing."""
+        return self.coverage > 0 or self.is_completed or self.nearness >= ALIKE
 
     @property
     def order(self) -> tuple[float, str]:
@@ -70,7 +79,7 @@ class _Asked:
     def __init__(self, query: Query, corpus: Corpus):
         self.corpus = corpus
         self.words_field, self.grams_field = words_field(query.language), grams_field(query.language)
-        self.factors = meant(query, corpus)
+        self.factors, self.completions = meant(query, corpus), completions(query, corpus)
         self.words = self._squares(self.words_field, self.factors)
         self.grams = self._squares(self.grams_field, query.grams)
         self.words_norm, self.grams_norm = sum(self.words.values()), sum(self.grams.values())
@@ -82,7 +91,8 @@ class _Asked:
         document = self.corpus.document(number)
         by_words, by_letters = self.nearness(document)
         final = (score / highest + NEARNESS_COUNTS * (by_words + by_letters)) / (1 + 2 * NEARNESS_COUNTS)
-        return _Judged(document, round(final, 6), self.coverage(number, document), by_letters)
+        is_completed = any(number in self.corpus.postings(self.words_field, term)[0] for term in self.completions)
+        return _Judged(document, round(final, 6), self.coverage(number, document), by_letters, is_completed)
 
     def nearness(self, document: CardDocument) -> tuple[float, float]:
         """The cosine of the most similar example: by words, and by letters."""

@@ -61,13 +61,16 @@ def meant(query: Query, corpus: Corpus) -> dict[str, float]:
     return dict(found)
 
 
+def completions(query: Query, corpus: Corpus) -> list[str]:
+    """Terms that the half-typed last word may become."""
+    return corpus.completions(words_field(query.language), query.prefix, MAX_COMPLETIONS) if query.prefix else []
+
+
 def scored(query: Query, corpus: Corpus) -> list[tuple[int, float]]:
     """Document numbers with their scores, best first."""
     field = words_field(query.language)
     wanted = meant(query, corpus)
-    if query.prefix:
-        completions = corpus.completions(field, query.prefix, MAX_COMPLETIONS)
-        wanted = dict.fromkeys(completions, PREFIX_FACTOR) | wanted
+    wanted = dict.fromkeys(completions(query, corpus), PREFIX_FACTOR) | wanted
     scores = corpus.scores(field, wanted.items())
     letters = ((gram, GRAM_FACTOR * count) for gram, count in query.grams.items())
     return corpus.best(scores + corpus.scores(grams_field(query.language), letters))

@@ -16,7 +16,7 @@ CARDS = [
 TEST = [
     {"question": "please cancel my order", "card": "cancel"},
     {"question": "give me my money back", "card": "refund"},
-    {"question": "please refund my cancelled order", "card": "refund"},
+    {"question": "refund please, five days have passed", "card": "refund"},
 ]
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from search.corpus import MemoryCorpus
 from search.documents import CardDocument
+from search.nearest import rank
 from search.query import QUESTION, SEARCH, corrections, meant, query_for, scored
 
 CORPUS = MemoryCorpus(
@@ -18,7 +19,8 @@ CORPUS = MemoryCorpus(
 
 
 def cards(text, limits=SEARCH, language="en"):
-    return [CORPUS.document(number).card for number, _ in scored(query_for(text, language, limits), CORPUS)]
+    query = query_for(text, language, limits)
+    return [item.document.card for item in rank(query, CORPUS, scored(query, CORPUS))]
 
 
 def test_it_completes_the_last_word_in_the_search_box_only():
