@@ -13,9 +13,10 @@ from policies.content.frontmatter import MAX_BYTES, Page, read_page
 from policies.content.problems import ContentError, Problem
 from policies.content.text import FACT_KEY, SLUG
 from policies.languages import TAG
+from policies.release_files import PAGE, ReleaseFile, ReleaseFolder
 
 F = TypeVar("F", bound=Form)
-KINDS = ("topics", "dimensions", "facts", "offers", "cards")
+KINDS = ("topics", "dimensions", "facts", "offers", "cards", "releases")
 
 
 @dataclass(slots=True)
@@ -25,6 +26,7 @@ class Collection:
     topics: dict[str, TopicFile] = field(default_factory=dict)
     dimensions: dict[str, DimensionFile] = field(default_factory=dict)
     subjects: list[SubjectFile] = field(default_factory=list)
+    releases: list[ReleaseFolder] = field(default_factory=list)
 
 
 def read_collection(folder: Path) -> Collection:
@@ -40,15 +42,26 @@ def read_collection(folder: Path) -> Collection:
     for path in _files(folder / "dimensions"):
         with problems.collected():
             collection.dimensions[_slug(folder, path)] = _form(folder, path, DimensionFile)
-    for kind, read, pattern in (("facts", read_fact, FACT_KEY), ("offers", read_offer, SLUG)):
-        for path in _files(folder / kind):
-            with problems.collected():
-                collection.subjects.append(read(_slug(folder, path, pattern), _page(folder, path)))
-    for path in sorted(item for item in (folder / "cards").glob("*") if item.is_dir()):
+    collection.subjects = _subjects(folder, folder, problems)
+    for path in _folders(folder / "releases"):
+        subjects = _subjects(folder, path, problems)
         with problems.collected():
-            collection.subjects.append(_card(folder, path))
+            page, slug = _page(folder, path / PAGE), _slug(folder, path)
+            collection.releases.append(ReleaseFolder(slug, _form(folder, path / PAGE, ReleaseFile), tuple(subjects), page))
     problems.raise_any()
     return collection
+
+
+def _subjects(folder: Path, where: Path, problems: "_Problems") -> list[SubjectFile]:
+    subjects = []
+    for kind, read, pattern in (("facts", read_fact, FACT_KEY), ("offers", read_offer, SLUG)):
+        for path in _files(where / kind):
+            with problems.collected():
+                subjects.append(read(_slug(folder, path, pattern), _page(folder, path)))
+    for path in _folders(where / "cards"):
+        with problems.collected():
+            subjects.append(_card(folder, path))
+    return subjects
 
 
 class _Problems:
@@ -73,6 +86,10 @@ def _files(folder: Path) -> Iterator[Path]:
     return iter(sorted(folder.glob("*.md")))
 
 
+def _folders(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*") if path.is_dir())
+
+
 def _slug(folder: Path, path: Path, pattern: str = SLUG) -> str:
     if len(path.stem) > 80 or not re.fullmatch(pattern, path.stem):
         message = "Name this with lower-case letters, digits and single hyphens; a fact has one dot and no hyphens."
@@ -85,6 +102,8 @@ def _page(folder: Path, path: Path) -> Page:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             return read_page(name, file.read(MAX_BYTES + 1))
+    except FileNotFoundError:
+        raise ContentError([Problem("", "missing", "This file is missing.", file=name, line=1)]) from None
     except UnicodeDecodeError:
         raise ContentError([Problem("", "encoding", "The file is not UTF-8 text.", file=name, line=1)]) from None
 

@@ -7,8 +7,10 @@ from policies.content.document import CardContent
 from policies.content.files import Place, write_card, write_fact, write_offer
 from policies.content.frontmatter import write_page
 from policies.content.translations import for_files
-from policies.models import Card, Dimension, Fact, Offer, Topic, Version
+from policies.models import Card, Dimension, Fact, Offer, Release, Subject, Topic, Version
 from policies.moment import Moment
+from policies.release_files import write_release
+from policies.releases import members_of
 
 
 def export_files(at: Moment) -> Iterator[tuple[Path, str]]:
@@ -22,8 +24,31 @@ def export_files(at: Moment) -> Iterator[tuple[Path, str]]:
     for offer in Offer.objects.live_at(at).select_related("topic", "owner"):
         yield Path("offers", f"{offer.slug}.md"), write_offer(place_of(offer), _live(offer).typed)
     for card in Card.objects.live_at(at).select_related("topic", "owner"):
-        for language, text in write_card(place_of(card), _portable(_live(card))).items():
-            yield Path("cards", card.slug, f"{language}.md"), text
+        yield from _card(place_of(card), _portable(_live(card)), card.slug)
+    for release in Release.objects.filter(state=Release.State.PUBLISHED, start__gt=at.at):
+        yield from _release(release)
+
+
+def _release(release: Release) -> Iterator[tuple[Path, str]]:
+    """A release that is still to come, with its parts."""
+    own, text = write_release(release)
+    yield own, text
+    for version in members_of(release):
+        subject = version.subject
+        match subject.kind:
+            case Subject.Kind.CARD:
+                files = _card(place_of(subject.card), _portable(version), subject.slug)
+            case Subject.Kind.FACT:
+                files = iter([(Path("facts", f"{subject.slug}.md"), write_fact(place_of(subject), version.typed))])
+            case _:
+                files = iter([(Path("offers", f"{subject.slug}.md"), write_offer(place_of(subject), version.typed))])
+        for path, text in files:
+            yield own.parent / path, text
+
+
+def _card(place: Place, content: CardContent, slug: str) -> Iterator[tuple[Path, str]]:
+    for language, text in write_card(place, content).items():
+        yield Path("cards", slug, f"{language}.md"), text
 
 
 def export_to(folder: Path, at: Moment) -> int:
@@ -37,7 +62,7 @@ def export_to(folder: Path, at: Moment) -> int:
     return count
 
 
-def place_of(subject: Card | Fact | Offer) -> Place:
+def place_of(subject: Subject) -> Place:
     risk = subject.risk if isinstance(subject, Card) else "medium"
     return Place.read({"topic": subject.topic.slug, "owner": subject.owner.get_username(), "risk": risk})
 

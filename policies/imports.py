@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -12,10 +13,12 @@ from policies.content.digest import digest_of
 from policies.content.files import DimensionFile, SubjectFile
 from policies.content.problems import ContentError, Problem
 from policies.content.translations import with_made_for
+from policies.dimensions import keep_former
 from policies.events import record
 from policies.models import Card, Dimension, Fact, Offer, Publication, Subject, Topic, Version
 from policies.permissions import may_arrange
-from policies.publishing import Entry, append, in_force, last_published, lock_log, now
+from policies.publishing import Entry, append, base_for, in_force, last_published, lock_log, now
+from policies.release_imports import import_release
 from policies.workflow import approve, publish, start_draft, submit
 
 MODELS: dict[str, type[Card | Fact | Offer]] = {"card": Card, "fact": Fact, "offer": Offer}
@@ -52,6 +55,10 @@ def import_collection(collection: Collection, *, by: Any, approved_by: Any = Non
                 versions = [(item, _draft(item, imported, by, approved_by)) for item in files]
                 if approved_by is not None:
                     _publish([(item, version) for item, version in versions if version], by, approved_by)
+            for release in collection.releases:
+                drafts = partial(_draft, imported=imported, by=by, approved_by=approved_by)
+                is_new = import_release(release, drafts, by=by, approved_by=approved_by)
+                (imported.new if is_new else imported.unchanged).append(f"release {release.slug}")
             imported.is_published = approved_by is not None
             if dry_run:
                 raise _Undo
@@ -77,6 +84,8 @@ def _vocabulary(collection: Collection, by: Any, arranged_by: Any) -> None:
         model.objects.update_or_create(slug=slug, defaults=fields)
         thing = f"{model.__name__.lower()}:{slug}"
         revision = append([Entry(Publication.Kind.VOCABULARY)], by=by)[0].number
+        if isinstance(row, Dimension):
+            keep_former(row, revision)
         record("create" if row is None else "change", thing, by=by, revision=revision)
 
 
@@ -90,7 +99,7 @@ def _draft(item: SubjectFile, imported: Imported, by: Any, approved_by: Any) -> 
     subject = _placed(item, by, approved_by or by)
     newest = Version.objects.filter(subject=subject).order_by("-number").first()
     last = last_published(subject)
-    same = digest_of(_as_stored(item, last))
+    same = digest_of(_as_stored(item, base_for(subject)))
     is_said = any(version is not None and version.digest == same for version in (last, _live(item)))
     is_drafted = newest is not None and newest.digest == same
     if is_said or (is_drafted and approved_by is None):

@@ -1,12 +1,16 @@
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from kb.env import BASE
 from policies.collection import read_collection
 from policies.imports import import_collection
 from policies.people import person
+from policies.release_files import ReleaseFolder
 
 CONTENT = BASE / "policies" / "demo"
 PASSWORD = "larkspur-demo"  # For trying out on one's own machine; printed by `make run`, refused in production.
@@ -27,8 +31,21 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for username, (name, roles) in PEOPLE.items():
             add_person(username, name, roles)
-        imported = import_collection(read_collection(CONTENT), by=person("marta"), approved_by=person("max"))
+        collection = read_collection(CONTENT)
+        collection.releases = [release for release in map(this_season, collection.releases) if release]
+        imported = import_collection(collection, by=person("marta"), approved_by=person("max"))
         self.stdout.write(f"Demo: {len(imported.drafts)} published, {len(imported.unchanged)} unchanged.")
+
+
+def this_season(release: ReleaseFolder) -> ReleaseFolder | None:
+    """The demo's scheduled release, as it could still be made today: from tomorrow if it should have begun, not at
+    all if it is over.
+    """
+    given, today = release.file, timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    if given.until is not None and given.until <= today + timedelta(days=1):
+        return None
+    start = given.start if given.start and given.start > timezone.now() else today + timedelta(days=1)
+    return replace(release, file=given.model_copy(update={"start": start}))
 
 
 def add_person(username: str, name: str, roles: list[str]) -> None:

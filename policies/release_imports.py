@@ -1,0 +1,50 @@
+"""Bring releases in: each as a whole, in the state that the people who import it may give it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from policies.content.files import SubjectFile
+from policies.content.problems import ContentError
+from policies.models import Release, Version
+from policies.release_files import ReleaseFolder
+from policies.releases import add_to_release, approve_release, create_release, publish_release, submit_release
+
+Draft = Callable[[SubjectFile], Version | None]
+
+
+def import_release(folder: ReleaseFolder, draft: Draft, *, by: Any, approved_by: Any = None) -> bool:
+    """Make the release and drafts of its parts; with `approved_by` it is submitted, approved and published too.
+
+    Returns False, having changed nothing, when a release of this slug exists. Raises ContentError with file, line and field.
+    """
+    if Release.objects.filter(slug=folder.slug).exists():
+        return False
+    given = folder.file
+    try:
+        release = create_release(
+            folder.slug, given.title, by=by, start=given.start, until=given.until, note=folder.page.body
+        )
+    except ContentError as error:
+        raise folder.page.place(error) from None
+    for item in folder.subjects:
+        version = draft(item)
+        if version is not None:
+            add_to_release(version, release, by=by)
+    if approved_by is not None:
+        _publish(folder, release, by, approved_by)
+    return True
+
+
+def _publish(folder: ReleaseFolder, release: Release, by: Any, approved_by: Any) -> None:
+    """A part's problems are named in its own file."""
+    try:
+        submit_release(release, by=by)
+        approve_release(release, by=approved_by)
+        publish_release(release, by=approved_by)
+    except ContentError as error:
+        for item in folder.subjects:
+            prefix = f"{item.kind}/{item.slug}."
+            own = [problem for problem in error.problems if problem.field.startswith(prefix)]
+            if own:
+                raise item.located(ContentError(own)) from None
+        raise folder.page.place(error) from None
