@@ -11,7 +11,9 @@ from typing import Any
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-APPEND_ONLY = ("policies_event", "policies_publication", "policies_review")
+APPEND_ONLY = (
+    "policies_event", "policies_publication", "policies_review", "policies_formerdimension", "policies_offeroutcome",
+)  # fmt: skip
 FROZEN_COLUMNS = (
     "id", "subject_id", "number", "content", "rendered", "digest", "audience", "significance", "meaning_number", "change_note",
     "based_on_id", "release_id", "author_id", "edits", "created_at", "saved_at", "submitted_at",

@@ -1,5 +1,6 @@
 from decimal import Decimal
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from policies.content.samples import Domain
@@ -56,6 +57,21 @@ class Dimension(Named, models.Model):
         """How an option reads. An unknown value reads as it is."""
         labels: dict[str, str] = next((option["labels"] for option in self.options if option["value"] == value), {})
         return labels.get(language) or labels.get("en") or value
+
+
+class FormerDimension(models.Model):
+    """A dimension as it was before the revision `until`, so that what was answered then can be said again. Append-only."""
+
+    dimension = models.ForeignKey(Dimension, on_delete=models.PROTECT, related_name="former")
+    until = models.BigIntegerField()
+    fields = models.JSONField(encoder=DjangoJSONEncoder)
+
+    class Meta:
+        ordering = ["until"]
+        constraints = [models.UniqueConstraint(fields=["dimension", "until"], name="former_dimension_once_a_revision")]
+
+    def __str__(self) -> str:
+        return f"{self.dimension_id} before {self.until}"
 
 
 def _plain(number: Decimal | None) -> Decimal | None:
