@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -16,6 +16,7 @@ from policies.moment import Moment
 from policies.signals import publication_committed
 
 REVISION = "revision"
+CLOCKS_DIFFER = timedelta(minutes=1)
 
 
 def current_revision() -> int:
@@ -65,7 +66,7 @@ def append(entries: Sequence[Entry], *, by: Any) -> list[Publication]:
     that, and followers of the log would skip lines). The signal goes out once the transaction is committed.
     """
     Counter.objects.filter(pk=REVISION).update(value=F("value") + 1)
-    number, recorded_at = Counter.objects.get(pk=REVISION).value, timezone.now()
+    number, recorded_at = Counter.objects.get(pk=REVISION).value, _next_instant()
     publications = [
         Publication.objects.create(
             number=number,
@@ -81,6 +82,13 @@ def append(entries: Sequence[Entry], *, by: Any) -> list[Publication]:
     ]
     transaction.on_commit(lambda: publication_committed.send(sender=Publication))
     return publications
+
+
+def _next_instant() -> datetime:
+    """Now, but not before the line above: another host's clock may be a little ahead, and the later line must win."""
+    last = Publication.objects.order_by("-number", "-id").values_list("recorded_at", flat=True).first()
+    here = timezone.now()
+    return last if last is not None and here < last < here + CLOCKS_DIFFER else here
 
 
 def last_published(subject: Subject) -> Version | None:
