@@ -43,7 +43,7 @@ def rank(query: Query, corpus: Corpus, scored: Sequence[tuple[int, float]]) -> l
     judged = sorted((item for item in candidates if item.is_alike), key=lambda item: item.order)
     if not judged:
         return []
-    ranked = [Ranked(item.document, item.score, item.confidence(judged)) for item in judged]
+    ranked = [Ranked(item.document, item.score, item.confidence(candidates)) for item in judged]
     share = judged[-1].score / highest
     rest = ((corpus.document(number), score) for number, score in scored[RERANKED:])
     return ranked + [Ranked(document, round(share * score, 6), 0.0) for document, score in rest]
@@ -66,8 +66,8 @@ class _Judged:
     def order(self) -> tuple[float, str]:
         return -self.score, self.document.key
 
-    def confidence(self, all_judged: Sequence["_Judged"]) -> float:
-        others = (other.score for other in all_judged if other.document.card != self.document.card)
+    def confidence(self, candidates: Sequence["_Judged"]) -> float:
+        others = (other.score for other in candidates if other.document.card != self.document.card)
         lead = self.score - max(others, default=0.0)
         logit = BASE + COVERAGE * self.coverage + (NEARNESS + NEAR_AND_LEADING * lead) * self.nearness
         return round(1 / (1 + exp(-logit)), 6)
