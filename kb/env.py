@@ -12,7 +12,10 @@ env = environ.Env()
 
 def folder(name: str, default: Path) -> Path:
     """An absolute folder; it is made when something is first written to it."""
-    return Path(env.str(name, default="") or default).expanduser().resolve()
+    path = Path(env.str(name, default="") or default).expanduser().resolve()
+    if path == BASE:
+        raise ImproperlyConfigured(f"{name} is the project's own folder: choose one for nothing else.")
+    return path
 
 
 def secret_key(data: Path, *, is_production: bool) -> str:

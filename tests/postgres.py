@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,7 @@ def main(arguments: list[str]) -> int:
     if programs is None:
         print("PostgreSQL is not installed, so the tests ran on SQLite only; .ci/run shows how to install it.")
         return int(os.environ.get("CI") == "true")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # So that the server ends with us.
     with server(programs) as url:
         environment = {**os.environ, "CONCORD_TEST_DATABASE_URL": url}
         return subprocess.run([sys.executable, "-m", "pytest", *arguments], env=environment, check=False).returncode

@@ -120,7 +120,12 @@ def test_it_starts_a_dead_worker_again_and_leaves_nothing_when_killed(run):
 
 def test_it_refuses_an_odd_port_and_a_folder_it_cannot_use_in_one_sentence(run, tmp_path):
     (tmp_path / "file").write_text("not a folder")
-    for running, sentence in ((run("data", 70000), "PORT must be a number"), (run("file/data"), "The data folder")):
+    refused = {
+        run("data", 70000): "PORT must be a number",
+        run("file/data"): "The data folder",
+        run(str(BASE)): "CONCORD_DATA is the project's own folder",
+    }
+    for running, sentence in refused.items():
         assert running.process.wait(PATIENCE) == 1
         assert running.said().startswith(sentence)
         assert len(running.said().splitlines()) == 1
