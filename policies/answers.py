@@ -11,11 +11,11 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from policies.content.conditions import Condition, Range, Value
+from policies.content.conditions import Value
 from policies.content.document import CardContent, Rule
-from policies.content.fact import FactContent
 from policies.content.facts import fill, quoted_facts
-from policies.content.rules import Context, Table, TableRule
+from policies.content.rules import Context, Table
+from policies.content.variants import Facts, TooManyRows, likely_values, rows_of
 from policies.dimensions import dimensions_at
 from policies.languages import match_language
 from policies.memory import recall
@@ -86,7 +86,7 @@ def _reply(card: Card, context: Context, language: str, at: Moment, audience: st
     facts = {slug: fact.typed for slug, fact in in_force(Subject.Kind.FACT, content.facts, at).items()}
     served, fallback = _language(content, version, language)
     said = _Said(version, content, served, facts)
-    dimensions = dimensions_at(at, (name for rule in content.rules for name in rule.conditions))
+    dimensions = dimensions_at(at, said.dimensions())
     verdict = _decide(said, context, dimensions)
     return Reply(
         status=verdict.status,
@@ -99,7 +99,7 @@ def _reply(card: Card, context: Context, language: str, at: Moment, audience: st
         offer=offer_after(verdict.offers, served, at, audience=audience),
         escalation=_escalation(verdict, version, served),
         trust=trust_of(approved_at, card.risk, at.at),
-        wording=said.wording(with_notes=audience == INTERNAL),
+        wording=said.where(likely_values(facts, context)).wording(with_notes=audience == INTERNAL),
         languages=tuple(sorted(content.languages)),
         revision=at.revision,
         as_of=at.at,
@@ -113,7 +113,21 @@ class _Said:
     version: Version
     content: CardContent
     language: str
-    facts: Mapping[str, FactContent]
+    facts: Facts
+
+    def where(self, facts: Facts) -> "_Said":
+        """The same texts with these values."""
+        return self if facts is self.facts else replace(self, facts=facts)
+
+    def dimensions(self) -> set[str]:
+        """What the rules look at, and what the values of the facts depend on that are quoted to customers."""
+        names = {name for rule in self.content.rules for name in rule.conditions}
+        varying = {key for key, fact in self.facts.items() if fact.variants}
+        if varying:
+            texts = self.content.languages[self.language]
+            quoted = {key for text in (texts.short, texts.body, *texts.texts.values()) for key in quoted_facts(text)}
+            names |= {name for key in varying & (quoted | self.content.bound_facts) for name in self.facts[key].dimensions}
+        return names
 
     def has(self, *fields: str) -> bool:
         """Is every fact in force that these texts quote?"""
@@ -128,7 +142,7 @@ class _Said:
         return fill(self._rendered(field)["text"], self.facts, self.language) if self.has(field) else ""
 
     def answer(self, rule: Rule | None) -> Answer:
-        fields = ["short", "body"] if rule is None else [f"texts.{rule.key}"]
+        fields = _fields(rule)
         return Answer(
             card=self.version.subject.slug,
             version=self.version.number,
@@ -170,43 +184,41 @@ class _Verdict:
 
 def _decide(said: _Said, context: Context, dimensions: Mapping[str, Dimension]) -> _Verdict:
     """What to say, what to ask for, or why nobody but a person can say. A fact that is not in force is never guessed."""
-    rules = {rule.key: rule for rule in said.content.rules}
-    if not rules:
-        return (
-            _Verdict("answered", said.answer(None))
-            if said.has("short", "body")
-            else _Verdict("escalate", reason="fact_missing")
-        )
     if not all(slug in said.facts and isinstance(said.facts[slug].value, Decimal) for slug in said.content.bound_facts):
         return _Verdict("escalate", reason="fact_missing")
+    rules: dict[str | None, Rule] = {rule.key: rule for rule in said.content.rules}
+    try:
+        rows = {row.key: row for row in rows_of(said.content, said.language, said.facts)}
+    except TooManyRows:  # A fact got more values since the card was handed in.
+        return _Verdict("escalate", reason="too_many_values")
 
     @cache
     def says(key: str) -> tuple[object, ...]:
-        return rules[key].outcome, rules[key].escalate, said.text(f"texts.{key}"), said.html(f"texts.{key}")
+        rule, there = rules.get(rows[key].rule), said.where(rows[key].facts)
+        texts = tuple((there.text(field), there.html(field)) for field in _fields(rule))
+        return rule and (rule.outcome, rule.escalate), texts
 
-    decision = _table(said.content, said.facts, dimensions).decide(context, says)
+    table = Table([row.table_rule for row in rows.values()], {name: known.domain for name, known in dimensions.items()})
+    decision = table.decide(context, says)
     if decision.needs:
         return _Verdict("needs_context", needs=decision.needs)
     if decision.rule is None:
         return _Verdict("escalate", reason="not_covered")
-    rule = rules[decision.rule]
-    if not said.has(f"texts.{rule.key}"):
+    row = rows[decision.rule]
+    rule, there = rules.get(row.rule), said.where(row.facts)
+    if not there.has(*_fields(rule)):
         return _Verdict("escalate", rule=rule, reason="fact_missing")
-    offers = tuple(slug for slug in rule.offers if all(slug in rules[key].offers for key in decision.possible))
+    if rule is None:
+        return _Verdict("answered", there.answer(None))
+    could_win = [rules[rows[key].rule] for key in decision.possible]
+    offers = tuple(slug for slug in rule.offers if all(slug in other.offers for other in could_win))
     reason = "rule" if rule.escalate else ""
-    return _Verdict("escalate" if rule.escalate else "answered", said.answer(rule), rule, offers=offers, reason=reason)
+    return _Verdict("escalate" if rule.escalate else "answered", there.answer(rule), rule, offers=offers, reason=reason)
 
 
-def _table(content: CardContent, facts: Mapping[str, FactContent], dimensions: Mapping[str, Dimension]) -> Table:
-    numbers = {slug: facts[slug].number for slug in content.bound_facts}
-
-    def bound(condition: Condition) -> Condition:
-        return condition.with_facts(numbers) if isinstance(condition, Range) else condition
-
-    rules = [
-        TableRule(rule.key, {name: bound(condition) for name, condition in rule.conditions.items()}) for rule in content.rules
-    ]
-    return Table(rules, {name: dimension.domain for name, dimension in dimensions.items()})
+def _fields(rule: Rule | None) -> list[str]:
+    """The texts that answer: those of a rule, or of a card without rules."""
+    return [f"texts.{rule.key}"] if rule else ["short", "body"]
 
 
 def _language(content: CardContent, version: Version, requested: str) -> tuple[str, Fallback | None]:

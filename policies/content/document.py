@@ -43,6 +43,11 @@ class Rule(Form):
     def conditions(self) -> Mapping[str, Condition]:
         return self.when
 
+    @property
+    def bound_facts(self) -> frozenset[str]:
+        """Keys of the facts whose numbers decide."""
+        return frozenset(key for item in self.conditions.values() if isinstance(item, Range) for key in item.facts)
+
 
 class Texts(Form):
     """What a card says in one language.
@@ -122,8 +127,7 @@ class CardContent(Form):
     @property
     def bound_facts(self) -> frozenset[str]:
         """Keys of the facts whose numbers decide."""
-        ranges = (item for rule in self.rules for item in rule.conditions.values() if isinstance(item, Range))
-        return frozenset(key for item in ranges for key in item.facts)
+        return frozenset(key for rule in self.rules for key in rule.bound_facts)
 
     @property
     def offers(self) -> frozenset[str]:

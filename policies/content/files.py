@@ -126,15 +126,21 @@ def single_form(kind: str, page: Page) -> dict[str, Any]:
 
 def write_fact(place: Place | None, content: FactContent) -> str:
     form = content.form()
-    meta = {"type": form["type"], "unit": form.get("unit"), "value": _bare(content.value), **_where(place)}
-    return write_page(meta, content.about)
+    variants = [
+        {"when": {name: list(options) for name, options in sorted(variant.when.items())}, "value": _bare(variant.value)}
+        for variant in content.variants
+    ]
+    meta = {"type": form["type"], "unit": form.get("unit"), "value": _bare(content.value), "variants": variants}
+    return write_page({**meta, **_where(place)}, content.about)
 
 
 def write_offer(place: Place | None, content: OfferContent) -> str:
     form = content.form()
     keys = ("kind", "code", "is_public", "source")
-    meta = {**{key: form.get(key) for key in keys}, **_where(place)}
-    return write_page({**meta, **{key: _ordered(form.get(key)) for key in ("titles", "texts", "reasons")}}, content.about)
+    meta = {**{key: form.get(key) for key in keys}, **_where(place), "when": _ordered(form.get("when"))}
+    limits = {key: form.get(key) for key in ("budget", "cool_down_days", "fallback")}
+    said = {key: _ordered(form.get(key)) for key in ("titles", "texts", "reasons")}
+    return write_page({**meta, **limits, **said}, content.about)
 
 
 def write_card(place: Place | None, content: CardContent) -> dict[str, str]:

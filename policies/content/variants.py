@@ -1,0 +1,135 @@
+"""Facts with several values in a decision table: a rule that quotes one is a row for each value it can have.
+
+So a value that depends on what is not known yet is missing like any other input: the table asks for it when, and only when,
+it makes a difference to what is said.
+"""
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+
+from policies.content.conditions import Choice, Condition, Range
+from policies.content.document import CardContent
+from policies.content.fact import FactContent, Variant
+from policies.content.facts import quoted_facts
+from policies.content.rules import Context, TableRule
+
+MAX_ROWS, MAX_TABLE = 64, 500  # Rows of one rule, and of all rules of a card together.
+Facts = Mapping[str, FactContent]
+When = Mapping[str, Condition]
+
+
+class TooManyRows(Exception):
+    """The facts that this rule (None: the card itself) quotes have too many values together."""
+
+    def __init__(self, rule: str | None):
+        self.rule = rule
+        super().__init__(rule)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A rule (None: a card without rules) where the facts it quotes have these values; bounds may still be facts."""
+
+    key: str
+    rule: str | None
+    when: When
+    facts: Facts
+
+    @property
+    def table_rule(self) -> TableRule:
+        """Every bound a number. Raises KeyError for a bound that is no number in force."""
+        used = {key for condition in self.when.values() if isinstance(condition, Range) for key in condition.facts}
+        numbers = {key: self.facts[key].number for key in used}
+        bound = {
+            name: condition.with_facts(numbers) if isinstance(condition, Range) else condition
+            for name, condition in self.when.items()
+        }
+        return TableRule(self.key, bound)
+
+
+def rows_of(content: CardContent, language: str, facts: Facts) -> list[Row]:
+    """The card's decision table as this language says it: a row for each rule, or more for one that quotes varying facts.
+
+    Raises TooManyRows.
+    """
+    varying = {key for key, fact in facts.items() if fact.variants}
+    rows: list[Row] = []
+    for rule, when, quoted in _rules(content, language, varying):
+        rows += _rows(rule, when, sorted(varying & quoted), facts)
+        if len(rows) > MAX_TABLE:
+            raise TooManyRows(rule)
+    return rows
+
+
+def value_for(fact: FactContent, context: Context) -> FactContent | None:
+    """The fact with the one value it has in this context; None while what is known leaves several."""
+    left = [fact.value] if not fact.variants else list(_left(fact, context))
+    return fact.with_value(left[0]) if all(value == left[0] for value in left) else None
+
+
+def likely_values(facts: Facts, context: Context) -> Facts:
+    """Each fact with its value in this context, or, while that is not known, with the value where no variant holds."""
+    if not any(fact.variants for fact in facts.values()):
+        return facts
+    return {key: value_for(fact, context) or fact.with_value(fact.value) for key, fact in facts.items()}
+
+
+def _rules(content: CardContent, language: str, varying: Set[str]) -> Iterator[tuple[str | None, When, Set[str]]]:
+    """Key, conditions and quoted facts of each rule; nothing is read while no fact varies."""
+    texts = content.languages[language]
+
+    def quoted(*said: str) -> Set[str]:
+        return {key for text in said for key in quoted_facts(text)} if varying else frozenset()
+
+    if not content.rules:
+        yield None, {}, quoted(texts.short, texts.body)
+    for rule in content.rules:
+        yield rule.key, rule.conditions, quoted(texts.texts[rule.key]) | rule.bound_facts
+
+
+def _rows(rule: str | None, when: When, varying: list[str], facts: Facts) -> Iterator[Row]:
+    """The first value of the first fact first: then the first row that holds has for each fact the first variant that does."""
+    rows: list[tuple[When, Facts]] = [(when, facts)]
+    for key in varying:
+        rows = [(narrower, {**said, key: value}) for before, said in rows for narrower, value in _cases(before, facts[key])]
+        if len(rows) > MAX_ROWS:
+            raise TooManyRows(rule)
+    for position, (narrower, said) in enumerate(rows):
+        yield Row(f"{rule}/{position}" if varying else rule or "", rule, narrower, said)
+
+
+def _cases(when: When, fact: FactContent) -> Iterator[tuple[When, FactContent]]:
+    """The values that the fact can have where `when` holds, each with the conditions under which it has it."""
+    for variant in fact.variants:
+        narrower = _narrowed(when, variant)
+        if narrower is not None:
+            yield narrower, fact.with_value(variant.value)
+            if narrower == when:  # It holds wherever the rule does, so no later value is ever said.
+                return
+    yield when, fact.with_value(fact.value)
+
+
+def _narrowed(when: When, variant: Variant) -> When | None:
+    """Both sets of conditions together, or None when they cannot hold together."""
+    both = dict(when)
+    for name, options in variant.when.items():
+        before = both.get(name)
+        if before is None:
+            both[name] = Choice(options)
+            continue
+        shared = tuple(option for option in before.values if option in options) if isinstance(before, Choice) else ()
+        if not shared:
+            return None
+        both[name] = Choice(shared)
+    return both
+
+
+def _left(fact: FactContent, context: Context) -> Iterator[object]:
+    """Values that are still possible: of variants that may hold, up to the first that certainly does."""
+    for variant in fact.variants:
+        known = [context[name] in options for name, options in variant.when.items() if name in context]
+        if all(known):
+            yield variant.value
+            if len(known) == len(variant.when):
+                return
+    yield fact.value
