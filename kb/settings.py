@@ -11,6 +11,7 @@ IS_PRODUCTION = env.bool("CONCORD_PRODUCTION", default=bool(DATABASE_URL and RED
 LOADS_DEMO = env.bool("CONCORD_DEMO", default=not IS_PRODUCTION)
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = secret_key(DATA, is_production=IS_PRODUCTION)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # Former keys: what they signed or hashed stays good.
 ALLOWED_HOSTS = hosts("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 

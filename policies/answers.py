@@ -8,8 +8,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.html import escape
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from policies.content.conditions import Value
 from policies.content.document import CardContent, Rule
@@ -17,11 +15,12 @@ from policies.content.facts import fill, quoted_facts
 from policies.content.rules import Context, Table
 from policies.content.variants import Facts, TooManyRows, likely_values, rows_of
 from policies.dimensions import dimensions_at
+from policies.escalations import message_for
 from policies.languages import match_language
 from policies.memory import recall
 from policies.models import Card, Channel, Dimension, Subject, Version
 from policies.moment import Moment
-from policies.offers import offer_after
+from policies.offers import choose, possible_offers
 from policies.publishing import in_force, now
 from policies.reply import Answer, Escalation, Fallback, Need, Option, Pick, Reply, Wording
 from policies.verification import trust_of
@@ -58,11 +57,12 @@ def find_cards(slugs: Iterable[str], audience: str, at: Moment) -> dict[str, Car
     return {slug: _card(versions[slug]) for slug in wanted if slug in versions}
 
 
-def answer_for(card: Card, context: Context, language: str, at: Moment, *, audience: str = PUBLIC) -> Reply:
+def answer_for(card: Card, context: Context, language: str, at: Moment, *, audience: str = PUBLIC, customer: str = "") -> Reply:
     """What is said about this card in this context, in this language, at this moment.
 
     `card` comes from `visible_cards` for the same audience and moment; `context` from `context.read_context`. The answer
-    depends on card, context, language and moment alone; the audience decides only what stands beside it (notes, offers).
+    depends on card, context, language and moment alone; the audience decides only what stands beside it (notes, offers), and
+    the customer only which offer is made after it.
     """
     known = recall(at)
     key = ("reply", card.slug, tuple(sorted(context.items())), language, audience)
@@ -70,7 +70,13 @@ def answer_for(card: Card, context: Context, language: str, at: Moment, *, audie
         known[key] = _reply(card, context, language, at, audience)
     reply: Reply = known[key]
     verified_at = reply.trust.verified_at
-    return replace(reply, trust=trust_of(verified_at, card.risk, at.at), revision=at.revision, as_of=at.at)
+    return replace(
+        reply,
+        trust=trust_of(verified_at, card.risk, at.at),
+        offer=choose(reply.offers, customer, at),
+        revision=at.revision,
+        as_of=at.at,
+    )
 
 
 def _card(version: Version) -> Card:
@@ -96,13 +102,14 @@ def _reply(card: Card, context: Context, language: str, at: Moment, audience: st
         fallback=fallback,
         needs=tuple(_need(dimensions[name], served) for name in verdict.needs),
         picks=tuple(_pick(dimension, context, served) for dimension in dimensions.values()),
-        offer=offer_after(verdict.offers, served, at, audience=audience),
+        offer=None,
         escalation=_escalation(verdict, version, served),
         trust=trust_of(approved_at, card.risk, at.at),
         wording=said.where(likely_values(facts, context)).wording(with_notes=audience == INTERNAL),
         languages=tuple(sorted(content.languages)),
         revision=at.revision,
         as_of=at.at,
+        offers=possible_offers(verdict.offers, context, served, at, audience=audience),
     )
 
 
@@ -249,6 +256,4 @@ def _escalation(verdict: _Verdict, version: Version, language: str) -> Escalatio
     queue = verdict.rule.escalate.queue if verdict.rule and verdict.rule.escalate else version.subject.topic.queue
     if verdict.reason == "rule" and verdict.answer is not None:
         return Escalation(verdict.reason, queue, verdict.answer.text)
-    with override(language):
-        message = _("We want to get this right, so a colleague will look at it and answer you.")
-    return Escalation(verdict.reason, queue, message)
+    return Escalation(verdict.reason, queue, message_for(verdict.reason, language))

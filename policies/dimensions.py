@@ -1,6 +1,8 @@
 """The dimensions that rules and contexts use, as they were at a moment."""
 
 from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
 
 from policies.memory import recall
 from policies.models import Dimension, FormerDimension
@@ -36,6 +38,7 @@ def _all(revision: int) -> dict[str, Dimension]:
     return dict(sorted(dimensions.items(), key=lambda item: (item[1].position, item[0])))
 
 
-def _typed(fields: dict[str, object]) -> dict[str, object]:
-    """JSON has no decimals; the column's own type reads its texts."""
-    return {name: Dimension._meta.get_field(name).to_python(value) for name, value in fields.items()}
+def _typed(fields: dict[str, Any]) -> dict[str, Any]:
+    """JSON has no decimals."""
+    limits = {name: Decimal(fields[name]) for name in ("minimum", "maximum") if fields[name] is not None}
+    return {**fields, **limits}

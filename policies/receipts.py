@@ -1,40 +1,43 @@
-"""Receipts: what was said, to be proved and said again later.
+"""Receipts: what was said, to be proved and said again later. See `docs/receipts.md`.
 
-A receipt is a signed note of the question; the log does the rest.
-
-Nothing is written when an answer is given. A receipt names card, context, language, moment and revision; because the log
-only grows, the same moment gives the same answer for ever, and the digest in the receipt proves that it did. Keys rotate
-by Django's `SECRET_KEY_FALLBACKS`: receipts signed with a former key stay good.
+A receipt is a signed note of the question; the log does the rest. Nothing is written when an answer is given: because the log
+only grows, the same card, context, language, instant and revision give the same answer for ever, and the digest in the receipt
+proves that they did. Keys rotate by Django's SECRET_KEY_FALLBACKS: what was signed with a former key stays good.
 """
 
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.core.signing import BadSignature, Signer
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from policies.answers import answer_for, find_card
 from policies.content.conditions import Value
+from policies.content.digest import digest_of
 from policies.content.problems import ContentError
 from policies.content.rules import Context
-from policies.context import read_context
-from policies.models import Version
 from policies.moment import Moment
-from policies.publishing import in_force
-from policies.reply import Reply
+from policies.reply import Escalation, Reply
+from policies.verification import STATES, Trust
 
-SALT = "concord.receipt.1"
+SALT, SEPARATOR = "concord.receipt.1", "."
+MAX_LENGTH = 8000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-DIGEST_LENGTH = 32  # Hexadecimal digits kept: 128 bits are enough to prove sameness, and short enough to quote in a ticket.
+MICROSECOND, SECOND = timedelta(microseconds=1), timedelta(seconds=1)
+DIGEST_BYTES = 16  # 128 of 256 bits: enough to prove sameness, and half as long.
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a token says: the question as it was asked, on which channel and when, and the digest of what was said."""
+    """What a token says: the question as it was asked, on which channel and when, with what trust, and the digest of what was
+    said. `card` is empty when a person took over because nothing was recognised.
+    """
 
+    token: str
     card: str
     language: str
     context: Mapping[str, Any]
@@ -42,64 +45,76 @@ class Receipt:
     revision: int
     channel: str
     issued_at: datetime
+    trust: Trust | None
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Replay:
-    """A receipt with its answer said again, from which version and facts; `is_same` when the digest is the one in
-    the receipt.
-    """
-
-    receipt: Receipt
-    reply: Reply
-    facts: Mapping[str, int]
-    is_same: bool
-
-
 def issue(reply: Reply, context: Context, channel: str) -> str:
-    """The token for a reply that is being given on this channel now."""
-    note = [
-        reply.card,
-        reply.requested_language,
-        {name: _plain(value) for name, value in sorted(context.items())},
-        (reply.as_of - EPOCH) // timedelta(microseconds=1),
-        reply.revision,
-        channel,
-        (timezone.now() - EPOCH) // timedelta(seconds=1),
-        _short(reply),
-    ]
-    return Signer(salt=SALT).sign_object(note)
+    """The token for a reply that is being given on this channel now. Computes, and neither reads nor writes anything."""
+    said = digest_of_reply(reply)
+    return _sign(reply.card, reply.requested_language, context, Moment(reply.as_of, reply.revision), channel, reply.trust, said)
+
+
+def issue_unanswered(escalation: Escalation, language: str, at: Moment, channel: str) -> str:
+    """The token for a question in which no card was recognised, so that a person takes over."""
+    return _sign("", language, {}, at, channel, None, digest_of_escalation(escalation))
 
 
 def read(token: str) -> Receipt:
     """Raises ContentError for a token that was altered, cut, or signed by somebody else."""
     try:
-        card, language, context, at, revision, channel, issued, digest = Signer(salt=SALT).unsign_object(token)
+        if len(token) > MAX_LENGTH:
+            raise BadSignature
+        note = Signer(salt=SALT, sep=SEPARATOR).unsign_object(token)
     except (BadSignature, ValueError):
-        message = "This is not a receipt of this installation, or it was altered. Check that it was copied whole."
+        message = _("This is not a receipt of this installation, or it was altered. Check that it was copied whole.")
         raise ContentError.one("receipt", "invalid", message) from None
-    asked_at, issued_at = EPOCH + timedelta(microseconds=at), EPOCH + timedelta(seconds=issued)
-    return Receipt(card, language, context, asked_at, revision, channel, issued_at, digest)
+    card, language, context, instant, revision, channel, issued, trust, digest = note
+    at = EPOCH + instant * MICROSECOND
+    return Receipt(token, card, language, context, at, revision, channel, at + issued * SECOND, _trust(trust, at), digest)
 
 
-def replay(receipt: Receipt, *, audience: str) -> Replay | None:
-    """Say it again. None when this audience may not see the card today."""
-    at = Moment(receipt.at, receipt.revision)
-    card = find_card(receipt.card, audience, at)
-    if card is None:
-        return None
-    reply = answer_for(card, read_context(receipt.context, at=at), receipt.language, at, audience=audience)
-    version = Version.objects.select_related("subject").get(pk=card.live_version_id)
-    facts = {slug: fact.number for slug, fact in in_force("fact", version.typed.facts, at).items()}
-    return Replay(receipt, reply, facts, is_same=_short(reply) == receipt.digest)
+def digest_of_reply(reply: Reply) -> str:
+    """Names what was said: the answer, or what was asked for or announced instead of one."""
+    if reply.answer is not None:
+        return _short(reply.answer.digest)
+    if reply.escalation is not None:
+        return digest_of_escalation(reply.escalation)
+    return _short(digest_of({"needs": [asdict(need) for need in reply.needs]}))
 
 
-def _short(reply: Reply) -> str:
-    return reply.answer.digest.removeprefix("sha256:")[:DIGEST_LENGTH] if reply.answer else ""
+def digest_of_escalation(escalation: Escalation) -> str:
+    """The queue is the store's own business, and where it lies may change."""
+    return _short(digest_of({"reason": escalation.reason, "message": escalation.message}))
+
+
+def _sign(card: str, language: str, context: Context, at: Moment, channel: str, trust: Trust | None, digest: str) -> str:
+    """Instants other than the moment itself are written as distances from it, which are short."""
+    note = [
+        card,
+        language,
+        {name: _plain(value) for name, value in sorted(context.items())},
+        (at.at - EPOCH) // MICROSECOND,
+        at.revision,
+        channel,
+        (timezone.now() - at.at) // SECOND,
+        trust and [STATES.index(trust.state), *((day - at.at) // MICROSECOND for day in (trust.verified_at, trust.due_at))],
+        digest,
+    ]
+    return Signer(salt=SALT, sep=SEPARATOR).sign_object(note)
+
+
+def _trust(note: list[int] | None, at: datetime) -> Trust | None:
+    return Trust(STATES[note[0]], at + note[1] * MICROSECOND, at + note[2] * MICROSECOND) if note else None
+
+
+def _short(digest: str) -> str:
+    part = bytes.fromhex(digest.removeprefix("sha256:"))[:DIGEST_BYTES]
+    return urlsafe_b64encode(part).decode().rstrip("=")
 
 
 def _plain(value: Value) -> str | int | bool:
+    """As JSON says it and `read_context` reads it."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else str(value)
     return value.isoformat() if isinstance(value, date) else value

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from policies.content.digest import digest_of
+from policies.content.offer import OfferContent
 from policies.verification import Trust
 
 
@@ -66,6 +67,15 @@ class ShownOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class PossibleOffer:
+    """An offer that fits the answer; whether it is made depends on its budget and on what this customer was made before."""
+
+    offer_id: int
+    content: OfferContent
+    shown: ShownOffer
+
+
+@dataclass(frozen=True, slots=True)
 class Escalation:
     """A person takes over: why, in which queue, and what the customer is told meanwhile."""
 
@@ -97,7 +107,10 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """All that comes with an answer, or instead of one. `status` is answered, needs_context or escalate."""
+    """All that comes with an answer, or instead of one. `status` is answered, needs_context or escalate.
+
+    `offer` is chosen among `offers` for one customer at one instant; all the rest is the same for everyone.
+    """
 
     status: str
     card: str
@@ -113,3 +126,9 @@ class Reply:
     languages: tuple[str, ...]
     revision: int
     as_of: datetime
+    offers: tuple[PossibleOffer, ...] = ()
+
+    @property
+    def depends_on_customer(self) -> bool:
+        """Would the channel do well to say who the customer is?"""
+        return any(offer.content.is_limited for offer in self.offers)

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.conf import settings
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from policies.answers import answer_for
 from policies.content.rules import Context
+from policies.escalations import NO_ANSWER, message_for
 from policies.models import Topic
 from policies.moment import Moment
 from policies.reply import Escalation, Reply
@@ -47,7 +46,9 @@ class Asked:
     escalation: Escalation | None
 
 
-def ask(question: str, *, language: str | None = None, context: Context, audience: str, at: Moment) -> Asked:
+def ask(
+    question: str, *, language: str | None = None, context: Context, audience: str, at: Moment, customer: str = ""
+) -> Asked:
     """Answer a question in anyone's words, in the language given or else recognised.
 
     The same question, language and revision always lead to the same card.
@@ -62,7 +63,7 @@ def ask(question: str, *, language: str | None = None, context: Context, audienc
         confidence=round(confidence, 3),
         band=band,
         candidates=() if band == "escalate" else tuple(_candidates(hits, spoken, at, audience)),
-        reply=answer_for(hits[0].card, context, spoken, at, audience=audience) if band == "answer" else None,
+        reply=answer_for(hits[0].card, context, spoken, at, audience=audience, customer=customer) if band == "answer" else None,
         escalation=_escalation(hits, spoken) if band == "escalate" else None,
     )
 
@@ -83,6 +84,4 @@ def _candidates(hits: Hits, language: str, at: Moment, audience: str) -> Sequenc
 def _escalation(hits: Hits, language: str) -> Escalation:
     """A person takes over: those who look after what the question is nearest to, else after the first topic."""
     topic = hits[0].card.topic if hits else Topic.objects.first()
-    with override(language):
-        message = _("I am not sure I understood this, and I don't want to guess. A colleague will look at it and answer you.")
-    return Escalation("no_answer", topic.queue if topic else DEFAULT_QUEUE, message)
+    return Escalation(NO_ANSWER, topic.queue if topic else DEFAULT_QUEUE, message_for(NO_ANSWER, language))
