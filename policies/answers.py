@@ -194,8 +194,9 @@ def _decide(said: _Said, context: Context, dimensions: Mapping[str, Dimension]) 
     if not all(slug in said.facts and isinstance(said.facts[slug].value, Decimal) for slug in said.content.bound_facts):
         return _Verdict("escalate", reason="fact_missing")
     rules: dict[str | None, Rule] = {rule.key: rule for rule in said.content.rules}
+    domains = {name: dimension.domain for name, dimension in dimensions.items()}
     try:
-        rows = {row.key: row for row in rows_of(said.content, said.language, said.facts)}
+        rows = {row.key: row for row in rows_of(said.content, said.language, said.facts, domains)}
     except TooManyRows:  # A fact got more values since the card was handed in.
         return _Verdict("escalate", reason="too_many_values")
 
@@ -205,8 +206,7 @@ def _decide(said: _Said, context: Context, dimensions: Mapping[str, Dimension]) 
         texts = tuple((there.text(field), there.html(field)) for field in _fields(rule))
         return rule and (rule.outcome, rule.escalate), texts
 
-    table = Table([row.table_rule for row in rows.values()], {name: known.domain for name, known in dimensions.items()})
-    decision = table.decide(context, says)
+    decision = Table([row.table_rule for row in rows.values()], domains).decide(context, says)
     if decision.needs:
         return _Verdict("needs_context", needs=decision.needs)
     if decision.rule is None:

@@ -12,10 +12,12 @@ from policies.content.document import CardContent
 from policies.content.fact import FactContent, Variant
 from policies.content.facts import quoted_facts
 from policies.content.rules import Context, TableRule
+from policies.content.samples import Domain
 
 MAX_ROWS, MAX_TABLE = 64, 500  # Rows of one rule, and of all rules of a card together.
 Facts = Mapping[str, FactContent]
 When = Mapping[str, Condition]
+Domains = Mapping[str, Domain]
 
 
 class TooManyRows(Exception):
@@ -47,15 +49,15 @@ class Row:
         return TableRule(self.key, bound)
 
 
-def rows_of(content: CardContent, language: str, facts: Facts) -> list[Row]:
+def rows_of(content: CardContent, language: str, facts: Facts, domains: Domains) -> list[Row]:
     """The card's decision table as this language says it: a row for each rule, or more for one that quotes varying facts.
 
-    Raises TooManyRows.
+    `domains` are those of the dimensions that the facts depend on. Raises TooManyRows.
     """
     varying = {key for key, fact in facts.items() if fact.variants}
     rows: list[Row] = []
     for rule, when, quoted in _rules(content, language, varying):
-        rows += _rows(rule, when, sorted(varying & quoted), facts)
+        rows += _rows(rule, when, sorted(varying & quoted), facts, domains)
         if len(rows) > MAX_TABLE:
             raise TooManyRows(rule)
     return rows
@@ -87,41 +89,43 @@ def _rules(content: CardContent, language: str, varying: Set[str]) -> Iterator[t
         yield rule.key, rule.conditions, quoted(texts.texts[rule.key]) | rule.bound_facts
 
 
-def _rows(rule: str | None, when: When, varying: list[str], facts: Facts) -> Iterator[Row]:
-    """The first value of the first fact first: then the first row that holds has for each fact the first variant that does."""
+def _rows(rule: str | None, when: When, varying: list[str], facts: Facts, domains: Domains) -> Iterator[Row]:
     rows: list[tuple[When, Facts]] = [(when, facts)]
     for key in varying:
-        rows = [(narrower, {**said, key: value}) for before, said in rows for narrower, value in _cases(before, facts[key])]
+        rows = [(part, {**said, key: one}) for whole, said in rows for part, one in _cases(whole, facts[key], domains)]
         if len(rows) > MAX_ROWS:
             raise TooManyRows(rule)
-    for position, (narrower, said) in enumerate(rows):
-        yield Row(f"{rule}/{position}" if varying else rule or "", rule, narrower, said)
+    for position, (part, said) in enumerate(rows):
+        yield Row(f"{rule or ''}/{position}" if varying else rule or "", rule, part, said)
 
 
-def _cases(when: When, fact: FactContent) -> Iterator[tuple[When, FactContent]]:
-    """The values that the fact can have where `when` holds, each with the conditions under which it has it."""
+def _cases(when: When, fact: FactContent, domains: Domains) -> Iterator[tuple[When, FactContent]]:
+    """`when` in parts that do not touch, each with the one value that the fact has there.
+
+    They must not touch, because a row may fail by a bound that is this fact: then no later value of it may be tried.
+    """
+    left = [when]
     for variant in fact.variants:
-        narrower = _narrowed(when, variant)
-        if narrower is not None:
-            yield narrower, fact.with_value(variant.value)
-            if narrower == when:  # It holds wherever the rule does, so no later value is ever said.
-                return
-    yield when, fact.with_value(fact.value)
+        pieces = [_split(part, variant, domains) for part in left]
+        yield from ((inside, fact.with_value(variant.value)) for inside, _ in pieces if inside is not None)
+        left = [part for _, outside in pieces for part in outside]
+    yield from ((part, fact.with_value(fact.value)) for part in left)
 
 
-def _narrowed(when: When, variant: Variant) -> When | None:
-    """Both sets of conditions together, or None when they cannot hold together."""
-    both = dict(when)
-    for name, options in variant.when.items():
-        before = both.get(name)
-        if before is None:
-            both[name] = Choice(options)
-            continue
-        shared = tuple(option for option in before.values if option in options) if isinstance(before, Choice) else ()
+def _split(when: When, variant: Variant, domains: Domains) -> tuple[When | None, list[When]]:
+    """The part of `when` where the variant holds (None: it cannot), and the parts where it does not."""
+    inside, outside = dict(when), []
+    for name, options in sorted(variant.when.items()):
+        before = inside.get(name) or Choice(domains.get(name, Domain()).options)
+        values = before.values if isinstance(before, Choice) else ()
+        shared = tuple(value for value in values if value in options)
+        others = tuple(value for value in values if value not in options)
         if not shared:
-            return None
-        both[name] = Choice(shared)
-    return both
+            return None, [when]
+        if others:
+            outside.append({**inside, name: Choice(others)})
+        inside[name] = Choice(shared)
+    return inside, outside
 
 
 def _left(fact: FactContent, context: Context) -> Iterator[object]:
