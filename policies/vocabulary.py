@@ -1,6 +1,6 @@
 """Does a text fit the store's vocabulary? Every dimension, option, fact and offer it names must exist."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from policies.content.conditions import Choice, Condition, Flag, Period, Range
 from policies.content.document import CardContent
@@ -37,9 +37,11 @@ def problems_of(content: CardContent | FactContent | OfferContent, at: Moment) -
         for field, line in _lines(content)
         if next(ANY_PLACEHOLDER.finditer(line), None)
     ]
+    numbers = {key for key, fact in known.items() if fact.typed.type not in ("date", "text")}
     if isinstance(content, CardContent):
-        numbers = {key for key, fact in known.items() if fact.typed.type not in ("date", "text")}
         problems += _rule_problems(content, numbers)
+    else:
+        problems += _offer_problems(content, numbers)
     return problems
 
 
@@ -73,20 +75,34 @@ def _lines(content: CardContent | OfferContent) -> Iterator[tuple[str, str]]:
 
 
 def _rule_problems(content: CardContent, numbers: Set[str]) -> Iterator[Problem]:
-    names = {name for rule in content.rules for name in rule.conditions}
-    dimensions = {dimension.slug: dimension for dimension in Dimension.objects.filter(slug__in=names)}
     offers = set(Offer.objects.filter(slug__in=content.offers).values_list("slug", flat=True))
+    dimensions = _dimensions(name for rule in content.rules for name in rule.conditions)
     for position, rule in enumerate(content.rules):
-        for name, condition in rule.conditions.items():
-            message = _mismatch(dimensions.get(name), name, condition)
-            field = f"rules.{position}.when.{name}"
-            if message:
-                yield Problem(field, "condition", message)
-            for key in sorted(condition.facts - numbers if isinstance(condition, Range) else ()):
-                yield Problem(field, "not_a_number", f"{key} is not a number in force and cannot be a bound.")
+        yield from _when_problems(f"rules.{position}.when", rule.conditions, dimensions, numbers)
         for slug in rule.offers:
             if slug not in offers:
                 yield Problem(f"rules.{position}.offers", "unknown_offer", f"There is no offer {slug}.")
+
+
+def _offer_problems(content: OfferContent, numbers: Set[str]) -> Iterator[Problem]:
+    yield from _when_problems("when", content.conditions, _dimensions(content.conditions), numbers)
+    if content.fallback and not Offer.objects.filter(slug=content.fallback).exists():
+        yield Problem("fallback", "unknown_offer", f"There is no offer {content.fallback}.")
+
+
+def _dimensions(names: Iterable[str]) -> dict[str, Dimension]:
+    return {dimension.slug: dimension for dimension in Dimension.objects.filter(slug__in=set(names))}
+
+
+def _when_problems(
+    field: str, when: Mapping[str, Condition], dimensions: Mapping[str, Dimension], numbers: Set[str]
+) -> Iterator[Problem]:
+    for name, condition in when.items():
+        message = _mismatch(dimensions.get(name), name, condition)
+        if message:
+            yield Problem(f"{field}.{name}", "condition", message)
+        for key in sorted(condition.facts - numbers if isinstance(condition, Range) else ()):
+            yield Problem(f"{field}.{name}", "not_a_number", f"{key} is not a number in force and cannot be a bound.")
 
 
 def _mismatch(dimension: Dimension | None, name: str, condition: Condition) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from policies.arguments import require_choice, require_future, require_slug, require_text
+from policies.codes import code_problems
 from policies.content.digest import digest_of
 from policies.content.problems import ContentError
 from policies.content.translations import source_changed, up_to_date_in, with_made_for
@@ -88,7 +89,11 @@ def submit(version: Version, *, by: Any, release: Release | None = None) -> Vers
     may_edit(by, version).require()
     _require_release(version, release)
     at = replace(now(), release=release.pk) if release else now()
-    problems = [*problems_of(version.typed, at), *made_for_problems(version.typed, version.number)]
+    problems = [
+        *problems_of(version.typed, at),
+        *made_for_problems(version.typed, version.number),
+        *code_problems(version, at),
+    ]
     if problems:
         raise ContentError(problems)
     _move(version, State.DRAFT, State.IN_REVIEW, submitted_at=timezone.now())
