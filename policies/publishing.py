@@ -16,6 +16,22 @@ from policies.moment import Moment
 from policies.signals import publication_committed
 
 REVISION = "revision"
+MOST_AT_ONCE = 500  # SQLite takes a limited number of parameters.
+# The rule of `SubjectQuerySet.live_at` for known slugs: the ORM takes 8 ms to compose it, the database 0.1 ms to answer it.
+HOLDING = """
+SELECT (
+  SELECT p.version_id FROM policies_publication p
+  WHERE p.subject_id = s.id AND p.kind = 'publish' AND p.number <= %s AND p.effective_from <= %s
+    AND (p.effective_until IS NULL OR p.effective_until > %s)
+    AND NOT EXISTS (
+      SELECT 1 FROM policies_publication w
+      WHERE w.subject_id = p.subject_id AND w.kind = 'withdraw' AND w.number > p.number AND w.number <= %s
+        AND w.effective_from <= %s AND (w.version_id IS NULL OR w.version_id = p.version_id)
+    )
+  ORDER BY p.effective_from DESC, p.number DESC LIMIT 1
+)
+FROM policies_subject s WHERE s.kind = %s AND s.slug IN ({slugs})
+"""
 CLOCKS_DIFFER = timedelta(minutes=1)
 
 
@@ -105,15 +121,26 @@ def base_for(subject: Subject, start: datetime | None = None) -> Version | None:
 
 
 def in_force(kind: str, slugs: Iterable[str], at: Moment) -> dict[str, Version]:
-    """The versions of cards, facts or offers in force, by slug, with subject and topic; one query for those not in memory."""
+    """The versions of cards, facts or offers in force, by slug, with subject and topic; two queries for those not in memory."""
     wanted = sorted({slug for slug in slugs if SLUG_PATTERN.match(slug)})
     known = recall(at)
     missing = [slug for slug in wanted if (kind, slug) not in known]
-    if missing:
-        live = Subject.objects.filter(kind=kind, slug__in=missing).live_at(at)
-        versions = Version.objects.filter(pk__in=live.values("live_version_id")).select_related(
-            "subject__topic", "subject__card"
-        )
-        found = {version.subject.slug: version for version in versions}
-        known.update({(kind, slug): found.get(slug) for slug in missing})
+    for start in range(0, len(missing), MOST_AT_ONCE):
+        part = missing[start : start + MOST_AT_ONCE]
+        found = _read_in_force(kind, part, at)
+        known.update({(kind, slug): found.get(slug) for slug in part})
     return {slug: known[kind, slug] for slug in wanted if known[kind, slug] is not None}
+
+
+def _read_in_force(kind: str, slugs: Sequence[str], at: Moment) -> dict[str, Version]:
+    instant = connection.ops.adapt_datetimefield_value(at.at)
+    holding = HOLDING.format(slugs=", ".join(["%s"] * len(slugs)))
+    with connection.cursor() as cursor:
+        cursor.execute(holding, [at.revision, instant, instant, at.revision, instant, kind, *slugs])
+        pks = [row[0] for row in cursor.fetchall() if row[0] is not None]
+    versions = Version.objects.select_related("subject__topic", "subject__card")
+    found = {version.subject.slug: version for version in versions.filter(pk__in=pks)}
+    if at.release is not None:
+        members = versions.filter(release=at.release, subject__kind=kind, subject__slug__in=slugs).exclude(state="returned")
+        found |= {version.subject.slug: version for version in members}
+    return found
