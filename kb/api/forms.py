@@ -1,6 +1,6 @@
 """What may be sent: typed, nothing unknown."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -8,6 +8,8 @@ from pydantic import BeforeValidator, Field
 
 from policies.content.form import Form
 from policies.content.problems import ContentError
+from policies.customers import MAX_REF
+from policies.receipts import MAX_LENGTH
 
 MAX_CONTEXT = 100
 
@@ -24,11 +26,28 @@ def _known_values(context: Any) -> Any:
     return context
 
 
+def _or_empty(given: Any) -> Any:
+    """null means the same as leaving it out."""
+    return "" if given is None else given
+
+
+Reference = Annotated[str, Field(max_length=MAX_REF), BeforeValidator(_or_empty)]
+
+
 class Question(Form):
-    """The body of `POST /api/v1/ask`. `customer_ref` is the channel's own name for a customer or a conversation."""
+    """The body of `POST /api/v1/ask`. `customer_ref` is the store's name for a customer, the same on every channel."""
 
     question: Annotated[str, Field(min_length=1, max_length=settings.QUESTION_MAX_LENGTH)]
     lang: str | None = None
     context: Annotated[dict[str, Any], BeforeValidator(_known_values)] = {}
-    customer_ref: Annotated[str | None, Field(max_length=200)] = None
+    customer_ref: Reference = ""
     as_of: str | None = None
+
+
+class Outcome(Form):
+    """The body of `POST /api/v1/offers/{code}/outcomes`. That an offer `saved` a customer follows from what is recorded."""
+
+    outcome: Literal["shown", "accepted", "declined", "cancelled"]
+    customer_ref: Reference = ""
+    order_ref: Reference = ""
+    receipt: Annotated[str, Field(max_length=MAX_LENGTH), BeforeValidator(_or_empty)] = ""

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 from rest_framework.request import Request
 
+from policies.arguments import require_text
 from policies.content.problems import ContentError, Problem
+from policies.customers import MAX_REF
 from policies.languages import match_language, read_language
 
 DEFAULT_LANGUAGE = "en"
@@ -57,6 +59,13 @@ def whole_number(query: Mapping[str, str], name: str, default: int, most: int) -
     if not re.fullmatch(r"[0-9]{1,6}", text) or not 1 <= int(text) <= most:
         raise ContentError.one(name, "out_of_range", _("Write a whole number from 1 to %(most)s.") % {"most": most})
     return int(text)
+
+
+def customer_of(query: Mapping[str, str]) -> str:
+    """The store's name for the customer, if the channel knows it."""
+    customer = query.get("customer_ref", "")
+    require_text("customer_ref", customer, MAX_REF)
+    return customer
 
 
 def _cased(tag: str) -> str:

@@ -13,7 +13,7 @@ from search.find import Hit
 Json = dict[str, Any]
 
 
-def reply_json(reply: Reply, *, is_internal: bool) -> Json:
+def reply_json(reply: Reply, *, receipt: str | None, is_internal: bool) -> Json:
     """The object that `/answers` gives, and `/ask` with its own fields added."""
     body: Json = {
         "status": reply.status,
@@ -26,18 +26,19 @@ def reply_json(reply: Reply, *, is_internal: bool) -> Json:
         "trust": trust_json(reply.trust),
         "revision": reply.revision,
         "as_of": reply.as_of,
+        "receipt": receipt,
     }
     if is_internal:
         body["notes"] = {"text": reply.wording.notes_text, "html": reply.wording.notes_html}
     return body
 
 
-def asked_json(asked: Asked, at: Moment, *, is_internal: bool) -> Json:
+def asked_json(asked: Asked, at: Moment, *, receipt: str | None, is_internal: bool) -> Json:
     """A reply when one is sure enough, else the same fields empty; with what was asked and what else it may be about."""
     if asked.reply is not None:
-        body = reply_json(asked.reply, is_internal=is_internal)
+        body = reply_json(asked.reply, receipt=receipt, is_internal=is_internal)
     else:
-        body = _no_reply_json(asked, at, is_internal=is_internal)
+        body = _no_reply_json(asked, at, receipt=receipt, is_internal=is_internal)
     candidates = [asdict(candidate) for candidate in asked.candidates]
     return {**body, "question": asked.question, "confidence": asked.confidence, "candidates": candidates}
 
@@ -88,7 +89,7 @@ def language_json(entry: tuple[str, str]) -> Json:
     return {"language": entry[0], "name": entry[1]}
 
 
-def _no_reply_json(asked: Asked, at: Moment, *, is_internal: bool) -> Json:
+def _no_reply_json(asked: Asked, at: Moment, *, receipt: str | None, is_internal: bool) -> Json:
     body: Json = {
         "status": "escalate" if asked.escalation else "suggest",
         "answer": None,
@@ -100,6 +101,7 @@ def _no_reply_json(asked: Asked, at: Moment, *, is_internal: bool) -> Json:
         "trust": None,
         "revision": at.revision,
         "as_of": at.at,
+        "receipt": receipt,
     }
     if is_internal:
         body["notes"] = None

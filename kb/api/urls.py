@@ -5,6 +5,8 @@ from django.urls.converters import StringConverter
 
 from kb.api.views.answers import AnswerView
 from kb.api.views.ask import AskView
+from kb.api.views.outcomes import OutcomesView
+from kb.api.views.receipts import ReceiptView
 from kb.api.views.search import SearchView, SuggestView
 from kb.api.views.vocabulary import DimensionsView, LanguagesView, TopicsView
 
@@ -21,6 +23,8 @@ app_name = "api"
 urlpatterns = [
     path("answers/<card:card>", AnswerView.as_view(), name="answer"),
     path("ask", AskView.as_view(), name="ask"),
+    path("receipts/<str:receipt>", ReceiptView.as_view(), name="receipt"),
+    path("offers/<str:code>/outcomes", OutcomesView.as_view(), name="outcomes"),
     path("search", SearchView.as_view(), name="search"),
     path("suggest", SuggestView.as_view(), name="suggest"),
     path("topics", TopicsView.as_view(), name="topics"),

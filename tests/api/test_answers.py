@@ -17,6 +17,7 @@ def test_it_answers_in_the_shape_of_the_contract(card, channel):
     body = response.json()
     assert list(body) == [
         "status", "answer", "requested_language", "fallback", "needs", "offer", "escalation", "trust", "revision", "as_of",
+        "receipt",
     ]  # fmt: skip
     answer = body["answer"]
     assert answer["card"] == "cancel-order"

@@ -7,15 +7,16 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from kb.api.caller import caller_of
-from kb.api.parameters import language_of, query_of
+from kb.api.parameters import customer_of, language_of, query_of
 from kb.api.reading import read
 from kb.api.serializers import reply_json
 from policies.answers import answer_for, find_card
 from policies.context import read_context
 from policies.moment import read_instant
 from policies.publishing import moment_at
+from policies.receipts import issue
 
-RESERVED = ("lang", "as_of")
+RESERVED = ("lang", "as_of", "customer_ref")
 
 
 class AnswerView(APIView):
@@ -29,8 +30,9 @@ class AnswerView(APIView):
         found = find_card(card, caller.audience, at)
         if found is None:
             raise NotFound(_("There is no such card."), "unknown_card")
-        reply = answer_for(found, context, language, at, audience=caller.audience)
-        body = reply_json(reply, is_internal=caller.is_internal)
-        response = read(request, body, revision=at.revision, but=() if as_of else ("as_of",))
+        who = {"audience": caller.audience, "customer": customer_of(query)}
+        reply = answer_for(found, context, language, at, **who)
+        body = reply_json(reply, receipt=issue(reply, context, caller.channel), is_internal=caller.is_internal)
+        response = read(request, body, revision=at.revision, but=("receipt",) if as_of else ("receipt", "as_of"))
         response["Content-Language"] = reply.wording.language
         return response

@@ -8,10 +8,12 @@ from kb.api.caller import caller_of
 from kb.api.forms import Question
 from kb.api.parameters import language_asked, query_of
 from kb.api.serializers import asked_json
+from policies.content.rules import Context
 from policies.context import read_context
-from policies.moment import read_instant
+from policies.moment import Moment, read_instant
 from policies.publishing import moment_at
-from search.ask import ask
+from policies.receipts import issue, issue_unanswered
+from search.ask import Asked, ask
 
 
 class AskView(APIView):
@@ -23,6 +25,14 @@ class AskView(APIView):
         language = language_asked(request, form.lang)
         at = moment_at(read_instant(form.as_of))
         context = read_context(form.context, "context", at)
-        asked = ask(form.question, language=language, context=context, audience=caller.audience, at=at)
-        body = asked_json(asked, at, is_internal=caller.is_internal)
+        who = {"audience": caller.audience, "customer": form.customer_ref}
+        asked = ask(form.question, language=language, context=context, at=at, **who)
+        body = asked_json(asked, at, receipt=_receipt(asked, context, at, caller.channel), is_internal=caller.is_internal)
         return Response(body, headers={"Concord-Revision": str(at.revision)})
+
+
+def _receipt(asked: Asked, context: Context, at: Moment, channel: str) -> str | None:
+    """Nothing was said yet while there are only candidates to choose from."""
+    if asked.reply is not None:
+        return issue(asked.reply, context, channel)
+    return issue_unanswered(asked.escalation, asked.language, at, channel) if asked.escalation else None

@@ -1,0 +1,76 @@
+"""Requests that may be repeated: with an `Idempotency-Key` something is done once, however often it is asked for.
+
+Source: draft-ietf-httpapi-idempotency-key-header. What failed has changed nothing and is tried anew.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import orjson
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework.exceptions import APIException
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from kb.api.caller import caller_of
+from kb.api.renderers import json_bytes
+from kb.models import FirstAnswer
+from policies.content.problems import ContentError
+
+HEADER = "Idempotency-Key"
+KEY = re.compile(r"[\x20-\x7e]{1,255}")
+KEPT_FOR = timedelta(days=7)
+
+
+class ReusedKey(APIException):
+    status_code = 422
+    default_code = "reused"
+    default_detail = {
+        HEADER: [gettext_lazy("This key was used for another request. Take a new one for each thing to be done.")]
+    }
+
+
+def once(request: Request, act: Callable[[], Response]) -> Response:
+    """What `act` gives; or, for a key that came before with the same request, what it gave then.
+
+    A second request that arrives while the first is still at work waits for it. Raises ReusedKey, ContentError for an odd key.
+    """
+    key = request.headers.get(HEADER)
+    if key is None:
+        return act()
+    if not KEY.fullmatch(key):
+        raise ContentError.one(HEADER, "invalid", _("Send 1 to 255 printable ASCII characters, such as a UUID."))
+    with transaction.atomic():
+        first, is_new = _first(request, key)
+        if not is_new:
+            if first.request != _digest(request):
+                raise ReusedKey
+            return Response(first.body, status=first.status)
+        response = act()
+        body: Any = orjson.loads(json_bytes(response.data))
+        FirstAnswer.objects.filter(pk=first.pk).update(status=response.status_code, body=body)
+        return response
+
+
+def _first(request: Request, key: str) -> tuple[FirstAnswer, bool]:
+    """The row of this key; new, it keeps others with the same key waiting until the transaction ends."""
+    caller = caller_of(request)
+    whose, now = f"{caller.channel} {caller.rate}", timezone.now()
+    FirstAnswer.objects.filter(at__lt=now - KEPT_FOR).delete()
+    try:
+        with transaction.atomic():
+            return FirstAnswer.objects.create(caller=whose, key=key, request=_digest(request), at=now), True
+    except IntegrityError:
+        return FirstAnswer.objects.get(caller=whose, key=key), False
+
+
+def _digest(request: Request) -> str:
+    """Of what is asked for; spaces and the order of names in the JSON make no other request."""
+    asked = [request.method, request.path, request.data]
+    return hashlib.sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).hexdigest()
