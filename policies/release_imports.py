@@ -21,9 +21,7 @@ def import_release(folder: ReleaseFolder, draft: Draft, *, by: Any, approved_by:
         return False
     given = folder.file
     try:
-        release = create_release(
-            folder.slug, given.title, by=by, start=given.start, until=given.until, note=folder.page.body
-        )
+        release = create_release(folder.slug, given.title, by=by, start=given.start, until=given.until, note=folder.page.body)
     except ContentError as error:
         raise folder.page.place(error) from None
     for item in folder.subjects:

@@ -71,6 +71,7 @@ def submit_release(release: Release, *, by: Any) -> Release:
     _move(release, State.DRAFT, State.IN_REVIEW)
     _each(release, Version.State.DRAFT, lambda version: submit(version, by=by, release=release))
     record("submit", f"release:{release.slug}", by=by)
+    release.state = State.IN_REVIEW
     return release
 
 
@@ -80,6 +81,7 @@ def approve_release(release: Release, *, by: Any, comment: str = "") -> Release:
     _move(release, State.IN_REVIEW, State.APPROVED)
     _each(release, Version.State.IN_REVIEW, lambda version: approve(version, by=by, comment=comment, release=release))
     record("approve", f"release:{release.slug}", by=by, comment=comment)
+    release.state = State.APPROVED
     return release
 
 
@@ -93,6 +95,7 @@ def return_release(release: Release, *, by: Any, comment: str) -> Release:
         lambda version: request_changes(version, by=by, comment=comment, release=release),
     )
     record("request_changes", f"release:{release.slug}", by=by, comment=comment)
+    release.state = State.DRAFT
     return release
 
 
@@ -109,6 +112,7 @@ def publish_release(release: Release, *, by: Any) -> list[Publication]:
     versions = _each(release, Version.State.APPROVED, lambda version: require_base(version, start))
     publications = publish_all(versions, by=by, start=start, until=release.until)
     record("publish", f"release:{release.slug}", by=by, revision=publications[0].number)
+    release.state = State.PUBLISHED
     return publications
 
 
@@ -146,9 +150,9 @@ def _each(release: Release, state: str, act: Callable[[Version], object]) -> lis
 
 
 def _move(release: Release, old: str, new: str) -> None:
+    """In the database; the object follows only when the whole act has succeeded."""
     if not Release.objects.filter(pk=release.pk, state=old).update(state=new):
         raise Conflict(_("This release changed meanwhile. Load it again."))
-    release.state = new
 
 
 def _require_state(release: Release, state: str, message: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from policies.models import Publication, Subject, Version
 from policies.moment import Moment
@@ -55,7 +56,7 @@ def timeline_of(card: Subject, at: Moment) -> TimeLine | None:
     quoted |= {("offer", slug) for version in versions for slug in version.typed.offers}
     subjects = [card, *_subjects(quoted)]
     log = _log(subjects, at)
-    stretches = {subject.pk: stretches_of(log.get(subject.pk, []), at) for subject in subjects}
+    stretches = {subject.pk: stretches_of(log.get(subject.pk, [])) for subject in subjects}
     own = stretches[card.pk]
     if not own:
         return None
@@ -69,13 +70,13 @@ def timeline_of(card: Subject, at: Moment) -> TimeLine | None:
     return TimeLine(first, last, _share(at.at, first, last), lanes, marks)
 
 
-def stretches_of(log: Sequence[Publication], at: Moment) -> list[Stretch]:
+def stretches_of(log: Sequence[Publication]) -> list[Stretch]:
     """What held between any two instants of one subject's log, by the same rule as `live_at`, neighbours of one
     version joined.
     """
     instants = sorted({instant for entry in log for instant in (entry.effective_from, entry.effective_until) if instant})
     stretches: list[Stretch] = []
-    for start, until in zip(instants, [*instants[1:], None], strict=True):
+    for start, until in zip_longest(instants, instants[1:]):
         version = _holding(log, start)
         if version is None:
             continue
