@@ -1,6 +1,7 @@
 """The time line says what reads say."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.utils import timezone
@@ -24,7 +25,7 @@ def test_it_draws_what_reads_give_at_every_instant(store, card):
     assert [stretch.version.number for stretch in lane.stretches] == [1, 2, 1]
     assert lane.stretches[-1].until == soon + timedelta(days=20)
     for lane in line.lanes:
-        for day in range(0, 25):
+        for day in range(25):
             at = moment_at(now().at + timedelta(days=day, seconds=1))
             drawn = [s.version for s in lane.stretches if s.start <= at.at and (s.until is None or at.at < s.until)]
             live = in_force(lane.subject.kind, [lane.subject.slug], at).get(lane.subject.slug)
@@ -38,7 +39,7 @@ def test_its_stretches_stay_on_the_axis_and_do_not_overlap(store, card):
     for lane in line.lanes:
         edges = [(stretch.left, stretch.left + stretch.width) for stretch in lane.stretches]
         assert all(0 <= left < right <= 100.01 for left, right in edges)
-        assert all(first[1] <= second[0] + 0.01 for first, second in zip(edges, edges[1:], strict=False))
+        assert all(first[1] <= second[0] + 0.01 for first, second in pairwise(edges))
     assert 0 <= line.now_left <= 100
 
 
