@@ -1,11 +1,14 @@
 """Settings for tests: the embedded mode in a folder of its own per process, or PostgreSQL when `tests.postgres` says where."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 # The environment decides before the settings are read. Playwright's loop runs in the tests' thread, which Django would refuse.
 DATA_FOLDER = Path(tempfile.mkdtemp(prefix="concord-test-"))
+atexit.register(shutil.rmtree, DATA_FOLDER, ignore_errors=True)  # Also in programs that a test starts.
 for name in "REDIS_URL SEARCH_INDEX CONCORD_PRODUCTION DEBUG SECRET_KEY EMAIL_URL TIME_ZONE ALLOWED_HOSTS".split():
     os.environ.pop(name, None)
 os.environ.update(
