@@ -66,4 +66,4 @@ def revoke_key(key: ChannelKey, *, by: Any = None) -> None:
 
 def _hash(secret: str) -> str:
     """Keys are 256 random bits, so one plain SHA-256 is enough; a slow hash would only slow each request."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()

@@ -91,10 +91,11 @@ def _folders(folder: Path) -> list[Path]:
 
 
 def _slug(folder: Path, path: Path, pattern: str = SLUG) -> str:
-    if len(path.stem) > 80 or not re.fullmatch(pattern, path.stem):
+    slug = path.name.removesuffix(".md")
+    if len(slug) > 80 or not re.fullmatch(pattern, slug):
         message = "Name this with lower-case letters, digits and single hyphens; a fact has one dot and no hyphens."
         raise ContentError([Problem("", "slug", message, file=str(path.relative_to(folder)), line=1)])
-    return path.stem
+    return slug
 
 
 def _page(folder: Path, path: Path) -> Page:
