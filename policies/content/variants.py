@@ -114,7 +114,7 @@ def _cases(when: When, fact: FactContent, domains: Domains) -> Iterator[tuple[Wh
 
 def _split(when: When, variant: Variant, domains: Domains) -> tuple[When | None, list[When]]:
     """The part of `when` where the variant holds (None: it cannot), and the parts where it does not."""
-    inside, outside = dict(when), []
+    inside, outside = dict(when), list[When]()
     for name, options in sorted(variant.when.items()):
         before = inside.get(name) or Choice(domains.get(name, Domain()).options)
         values = before.values if isinstance(before, Choice) else ()
