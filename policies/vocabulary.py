@@ -11,6 +11,7 @@ from policies.content.problems import Problem
 from policies.models import Dimension, Offer, Subject
 from policies.moment import Moment
 from policies.publishing import in_force
+from policies.quoting import quoting_problems
 
 KINDS: dict[type, str] = {Choice: "choice", Flag: "flag", Range: "number", Period: "date"}
 
@@ -18,7 +19,7 @@ KINDS: dict[type, str] = {Choice: "choice", Flag: "flag", Range: "number", Perio
 def problems_of(content: CardContent | FactContent | OfferContent, at: Moment) -> list[Problem]:
     """What must be mended before this content can be submitted. Looks at what is in force at the moment."""
     if isinstance(content, FactContent):
-        return []
+        return list(_variant_problems(content))
     texts = list(_texts(content))
     known = in_force(Subject.Kind.FACT, content.facts, at)
     problems = [
@@ -42,7 +43,9 @@ def problems_of(content: CardContent | FactContent | OfferContent, at: Moment) -
         problems += _rule_problems(content, numbers)
     else:
         problems += _offer_problems(content, numbers)
-    return problems
+    facts = {key: fact.typed for key, fact in known.items()}
+    domains = {slug: dimension.domain for slug, dimension in _dimensions(_depended_on(facts)).items()}
+    return [*problems, *quoting_problems(content, facts, domains)]
 
 
 def made_for_problems(content: CardContent | FactContent | OfferContent, number: int) -> Iterator[Problem]:
@@ -88,6 +91,17 @@ def _offer_problems(content: OfferContent, numbers: Set[str]) -> Iterator[Proble
     yield from _when_problems("when", content.conditions, _dimensions(content.conditions), numbers)
     if content.fallback and not Offer.objects.filter(slug=content.fallback).exists():
         yield Problem("fallback", "unknown_offer", f"There is no offer {content.fallback}.")
+
+
+def _variant_problems(content: FactContent) -> Iterator[Problem]:
+    dimensions = _dimensions(content.dimensions)
+    for position, variant in enumerate(content.variants):
+        when = {name: Choice(options) for name, options in variant.when.items()}
+        yield from _when_problems(f"variants.{position}.when", when, dimensions, set())
+
+
+def _depended_on(facts: Mapping[str, FactContent]) -> set[str]:
+    return {name for fact in facts.values() for name in fact.dimensions}
 
 
 def _dimensions(names: Iterable[str]) -> dict[str, Dimension]:

@@ -23,6 +23,7 @@ from policies.models.version import CONTENT_TYPES
 from policies.permissions import may_draft, may_edit, may_publish, may_review, may_withdraw
 from policies.publishing import Entry, append, base_for, lock_log, now
 from policies.saving import audience_of, rendered
+from policies.usage import keep_quotes
 from policies.vocabulary import made_for_problems, problems_of
 
 State = Version.State
@@ -79,6 +80,7 @@ def save_draft(
     if not Version.objects.filter(pk=version.pk, state=State.DRAFT, edits=seen).update(**changes):
         raise Conflict(_("Somebody else saved this draft meanwhile. Your text is kept below; compare and save again."))
     _set(version, changes)
+    keep_quotes(version)
     record("save_draft", version, by=by, digest=version.digest)
     return version
 
@@ -215,6 +217,7 @@ def _insert(version: Version, *, by: Any) -> Version:
             version.save(force_insert=True)
     except IntegrityError:
         raise Conflict(_("Somebody else started a draft at the same moment. Try again.")) from None
+    keep_quotes(version)
     record("start_draft", version, by=by)
     return version
 

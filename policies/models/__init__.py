@@ -8,6 +8,7 @@ from policies.models.fact import Fact
 from policies.models.offer import Offer
 from policies.models.outcome import OfferOutcome
 from policies.models.publication import Counter, Publication
+from policies.models.quote import Quote
 from policies.models.release import Release
 from policies.models.review import Review
 from policies.models.subject import Subject
@@ -16,5 +17,5 @@ from policies.models.version import Version
 
 __all__ = [
     "Card", "Channel", "ChannelKey", "Counter", "Dimension", "Event", "Fact", "FormerDimension", "Offer", "OfferOutcome",
-    "Publication", "Release", "Review", "Subject", "Topic", "Version",
+    "Publication", "Quote", "Release", "Review", "Subject", "Topic", "Version",
 ]  # fmt: skip
