@@ -44,7 +44,8 @@ format: setup ## put code and templates in the house's form
 	@$(PYTHON) -m ruff check --quiet --fix . ; $(PYTHON) -m ruff format .
 
 bench: setup ## what a request costs, against a bare view of Django in the same run
-	@CONCORD_DATA=$(CHECKED)/bench exec $(PYTHON) manage.py bench
+	@CONCORD_DATA=$(CHECKED)/bench $(PYTHON) manage.py bench
+	@CONCORD_DATA=$(CHECKED)/bench exec $(PYTHON) manage.py bench_answers
 
 lock: setup ## write exact versions with hashes for requirements/*.in; UPGRADE=--upgrade takes newer ones
 	@$(COMPILE) requirements/base.in -o requirements/base.txt

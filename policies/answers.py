@@ -1,19 +1,16 @@
 """The single source of answers. Every channel says what `answer_for` gives, and nothing else makes an answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.html import escape
 
 from policies.content.conditions import Value
 from policies.content.document import CardContent, Rule
-from policies.content.facts import fill, quoted_facts
-from policies.content.rules import Context, Table
-from policies.content.variants import Facts, TooManyRows, likely_values, rows_of
+from policies.content.rules import Context
+from policies.content.variants import TooManyRows, likely_values
 from policies.dimensions import dimensions_at
 from policies.escalations import message_for
 from policies.languages import match_language
@@ -22,7 +19,8 @@ from policies.models import Card, Channel, Dimension, Subject, Version
 from policies.moment import Moment
 from policies.offers import choose, possible_offers
 from policies.publishing import in_force, now
-from policies.reply import Answer, Escalation, Fallback, Need, Option, Pick, Reply, Wording
+from policies.reply import Answer, Escalation, Fallback, Need, Option, Pick, Reply
+from policies.said import Said, fields_of
 from policies.verification import trust_of
 
 PUBLIC, INTERNAL = Channel.Audience.PUBLIC, Channel.Audience.INTERNAL
@@ -89,11 +87,10 @@ def _reply(card: Card, context: Context, language: str, at: Moment, audience: st
     version = in_force(Subject.Kind.CARD, [card.slug], at)[card.slug]
     content: CardContent = version.typed
     approved_at = version.approved_at or at.at  # Only in a preview is anything said that was not approved yet.
-    facts = {slug: fact.typed for slug, fact in in_force(Subject.Kind.FACT, content.facts, at).items()}
     served, fallback = _language(content, version, language)
-    said = _Said(version, content, served, facts)
-    dimensions = dimensions_at(at, said.dimensions())
-    verdict = _decide(said, context, dimensions)
+    said = _said(version, served, at)
+    dimensions = dimensions_at(at, said.domains)
+    verdict = _decide(said, context)
     return Reply(
         status=verdict.status,
         card=card.slug,
@@ -105,7 +102,7 @@ def _reply(card: Card, context: Context, language: str, at: Moment, audience: st
         offer=None,
         escalation=_escalation(verdict, version, served),
         trust=trust_of(approved_at, card.risk, at.at),
-        wording=said.where(likely_values(facts, context)).wording(with_notes=audience == INTERNAL),
+        wording=said.where(likely_values(said.facts, context)).wording(with_notes=audience == INTERNAL),
         languages=tuple(sorted(content.languages)),
         revision=at.revision,
         as_of=at.at,
@@ -113,68 +110,17 @@ def _reply(card: Card, context: Context, language: str, at: Moment, audience: st
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """A version's texts in the language served, facts filled in."""
-
-    version: Version
-    content: CardContent
-    language: str
-    facts: Facts
-
-    def where(self, facts: Facts) -> "_Said":
-        """The same texts with these values."""
-        return self if facts is self.facts else replace(self, facts=facts)
-
-    def dimensions(self) -> set[str]:
-        """What the rules look at, and what the values of the facts depend on that are quoted to customers."""
-        names = {name for rule in self.content.rules for name in rule.conditions}
-        varying = {key for key, fact in self.facts.items() if fact.variants}
-        if varying:
-            texts = self.content.languages[self.language]
-            quoted = {key for text in (texts.short, texts.body, *texts.texts.values()) for key in quoted_facts(text)}
-            names |= {name for key in varying & (quoted | self.content.bound_facts) for name in self.facts[key].dimensions}
-        return names
-
-    def has(self, *fields: str) -> bool:
-        """Is every fact in force that these texts quote?"""
-        return all(key in self.facts for field in fields for key in quoted_facts(self._rendered(field)["html"]))
-
-    def html(self, field: str) -> str:
-        """Safe HTML; empty while a fact is missing."""
-        return fill(self._rendered(field)["html"], self.facts, self.language, escape=escape) if self.has(field) else ""
-
-    def text(self, field: str) -> str:
-        """Plain text; empty while a fact is missing."""
-        return fill(self._rendered(field)["text"], self.facts, self.language) if self.has(field) else ""
-
-    def answer(self, rule: Rule | None) -> Answer:
-        fields = _fields(rule)
-        return Answer(
-            card=self.version.subject.slug,
-            version=self.version.number,
-            rule=rule.key if rule else None,
-            outcome=rule.outcome if rule else "information",
-            language=self.language,
-            title=self.content.languages[self.language].title,
-            text="\n\n".join(part for part in map(self.text, fields) if part),
-            html="\n".join(part for part in map(self.html, fields) if part),
-        )
-
-    def wording(self, *, with_notes: bool) -> Wording:
-        return Wording(
-            language=self.language,
-            title=self.content.languages[self.language].title,
-            short_text=self.text("short"),
-            short_html=self.html("short"),
-            body_html=self.html("body"),
-            notes_text=self.text("notes") if with_notes else "",
-            notes_html=self.html("notes") if with_notes else "",
-        )
-
-    def _rendered(self, field: str) -> dict[str, str]:
-        rendered: dict[str, str] = self.version.rendered[self.language][field]
-        return rendered
+def _said(version: Version, language: str, at: Moment) -> Said:
+    known = recall(at)
+    key = ("said", version.pk, language)
+    if key not in known:
+        facts = {slug: fact.typed for slug, fact in in_force(Subject.Kind.FACT, version.typed.facts, at).items()}
+        said = Said(version, language, facts)
+        dimensions = dimensions_at(at, said.dimensions())
+        said.domains = {name: dimension.domain for name, dimension in dimensions.items()}
+        known[key] = said
+    found: Said = known[key]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,43 +135,27 @@ class _Verdict:
     reason: str = ""
 
 
-def _decide(said: _Said, context: Context, dimensions: Mapping[str, Dimension]) -> _Verdict:
+def _decide(said: Said, context: Context) -> _Verdict:
     """What to say, what to ask for, or why nobody but a person can say. A fact that is not in force is never guessed."""
     if not all(slug in said.facts and isinstance(said.facts[slug].value, Decimal) for slug in said.content.bound_facts):
         return _Verdict("escalate", reason="fact_missing")
-    rules: dict[str | None, Rule] = {rule.key: rule for rule in said.content.rules}
-    domains = {name: dimension.domain for name, dimension in dimensions.items()}
     try:
-        rows = {row.key: row for row in rows_of(said.content, said.language, said.facts, domains)}
+        decision = said.table.decide(context, said.says)
     except TooManyRows:  # A fact got more values since the card was handed in.
         return _Verdict("escalate", reason="too_many_values")
-
-    @cache
-    def says(key: str) -> tuple[object, ...]:
-        rule, there = rules.get(rows[key].rule), said.where(rows[key].facts)
-        texts = tuple((there.text(field), there.html(field)) for field in _fields(rule))
-        return rule and (rule.outcome, rule.escalate), texts
-
-    decision = Table([row.table_rule for row in rows.values()], domains).decide(context, says)
     if decision.needs:
         return _Verdict("needs_context", needs=decision.needs)
     if decision.rule is None:
         return _Verdict("escalate", reason="not_covered")
-    row = rows[decision.rule]
-    rule, there = rules.get(row.rule), said.where(row.facts)
-    if not there.has(*_fields(rule)):
+    rule, texts = said.rule(decision.rule), said.texts(decision.rule)
+    if not texts.has(*fields_of(rule)):
         return _Verdict("escalate", rule=rule, reason="fact_missing")
     if rule is None:
-        return _Verdict("answered", there.answer(None))
-    could_win = [rules[rows[key].rule] for key in decision.possible]
+        return _Verdict("answered", texts.answer(None))
+    could_win = [said.rules[said.rows[key].rule] for key in decision.possible]
     offers = tuple(slug for slug in rule.offers if all(slug in other.offers for other in could_win))
     reason = "rule" if rule.escalate else ""
-    return _Verdict("escalate" if rule.escalate else "answered", there.answer(rule), rule, offers=offers, reason=reason)
-
-
-def _fields(rule: Rule | None) -> list[str]:
-    """The texts that answer: those of a rule, or of a card without rules."""
-    return [f"texts.{rule.key}"] if rule else ["short", "body"]
+    return _Verdict("escalate" if rule.escalate else "answered", texts.answer(rule), rule, offers=offers, reason=reason)
 
 
 def _language(content: CardContent, version: Version, requested: str) -> tuple[str, Fallback | None]:

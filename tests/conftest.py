@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from policies.channels import create_channel
 from policies.content import rendering
@@ -51,6 +52,12 @@ def _own_index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     settings.SEARCH_INDEX = Path(tmp_path_factory.mktemp("index")) / "index"
     yield
     shutil.rmtree(settings.SEARCH_INDEX.parent, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """A page in Russian leaves its thread speaking Russian; the next test begins in English."""
+    translation.activate(django_settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

@@ -1,0 +1,110 @@
+import time
+from itertools import product
+from statistics import median, quantiles
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+from django.core.management.base import BaseCommand
+
+from policies.answers import answer_for, find_card
+from policies.content.analysis import analyse
+from policies.content.conditions import Choice
+from policies.content.rules import Context, Table, TableRule
+from policies.content.samples import Domain
+from policies.memory import forget, recall
+from policies.models import Card, Dimension, Fact, Subject, Topic
+from policies.publishing import now
+from policies.workflow import approve, publish, start_draft, submit
+
+RULES, LANGUAGES, FACTS = 50, ("en", "pt-BR", "ru", "es", "de"), 20
+SLUG = "bench-large-card"
+OPTIONS = [f"o{number}" for number in range(10)]
+
+
+class Command(BaseCommand):
+    help = "What one answer costs: a card with 50 rules, 5 languages and 20 facts; and the analysis of a table of 200 rules."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        make_card()
+        forget()
+        at = now()
+        card = find_card(SLUG, "public", at)
+        assert card is not None
+        contexts: list[Context] = [{"bench_a": a, "bench_b": b} for a, b in product(OPTIONS, OPTIONS)]
+        answer_for(card, contexts[0], "en", at)
+        new = [timed(card, context, language, at) for context in contexts for language in LANGUAGES]
+        again = [timed(card, context, language, at) for context in contexts for language in LANGUAGES]
+        assert len(recall(at)) > len(new), "Nothing was remembered."
+        self.stdout.write("One answer: 50 rules, 5 languages, 20 facts; the content in memory (CPU us: median, p95)")
+        for name, figures in (("decided anew", new), ("said before in this epoch", again)):
+            self.stdout.write(f"  {name:26}{median(figures):8.0f}{quantiles(figures, n=20)[-1]:8.0f}")
+        began = time.process_time()
+        found = analyse(large_table(), lambda key: int(key) % 4)
+        spent = (time.process_time() - began) * 1000
+        whole = "complete" if not found.stopped_at else f"stopped at {found.stopped_at}"
+        self.stdout.write(f"Analysis of 200 rules over 12 dimensions: {spent:.0f} ms, {whole}, {len(found.overlaps)} overlaps")
+
+
+def timed(card: Card, context: Context, language: str, at: Any) -> float:
+    began = time.process_time_ns()
+    answer_for(card, context, language, at)
+    return (time.process_time_ns() - began) / 1000
+
+
+def make_card() -> None:
+    """Once; the same way as every card."""
+    if Card.objects.filter(slug=SLUG).exists():
+        return
+    author, owner = person("bench-author", "author"), person("bench-owner", "owner")
+    topic, _ = Topic.objects.get_or_create(slug="bench", defaults={"queue": "bench", "names": {"en": "Bench"}})
+    for slug in ("bench_a", "bench_b"):
+        choices = [{"value": value, "labels": {"en": value}} for value in OPTIONS]
+        fields = {"kind": "choice", "options": choices, "names": {"en": slug}, "questions": {"en": slug}}
+        Dimension.objects.get_or_create(slug=slug, defaults=fields)
+    for number in range(FACTS):
+        fact = Fact.objects.create(kind=Subject.Kind.FACT, slug=f"bench.fact_{number}", topic=topic, owner=owner)
+        put(fact, {"type": "duration", "unit": "day", "value": number + 1}, author, owner)
+    card = Card.objects.create(kind=Subject.Kind.CARD, slug=SLUG, topic=topic, owner=owner)
+    put(card, content(), author, owner)
+
+
+def content() -> dict[str, Any]:
+    keys = [f"rule-{number}" for number in range(RULES)]
+    pairs = [(OPTIONS[number % 10], OPTIONS[(number * 3) % 10]) for number in range(RULES - 1)]
+    rules = [
+        {"key": key, "when": {"bench_a": [a], "bench_b": [b, OPTIONS[number % 7]]}, "outcome": "allowed"}
+        for number, (key, (a, b)) in enumerate(zip(keys, pairs, strict=False))
+    ]
+    rules.append({"key": keys[-1], "when": {}, "outcome": "not_allowed"})
+    quotes = " ".join(f"**{{{{ bench.fact_{number} }}}}**" for number in range(FACTS))
+    texts = {key: f"Rule {key}. {quotes}" for key in keys}
+    said = {"title": "A large card", "short": f"Short. {quotes}", "body": quotes, "texts": texts}
+    return {"source": "en", "rules": rules, "languages": dict.fromkeys(LANGUAGES, said)}
+
+
+def put(subject: Subject, form: dict[str, Any], author: User, owner: User) -> None:
+    version = submit(start_draft(subject, form, by=author), by=author)
+    publish(approve(version, by=owner), by=owner)
+
+
+def person(name: str, role: str) -> User:
+    user, _ = User.objects.get_or_create(username=name)
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def large_table() -> Table:
+    """A fixed table of 200 rules, each over three of twelve dimensions with eight options."""
+    names = [f"d{number:02}" for number in range(12)]
+    options = tuple(f"o{number}" for number in range(8))
+    rules = [
+        TableRule(
+            str(number),
+            {
+                names[(number * step + step) % 12]: Choice(options[number % 5 : number % 5 + 2 + number % 3])
+                for step in (1, 5, 7)
+            },
+        )
+        for number in range(200)
+    ]
+    return Table(rules, {name: Domain(options=options) for name in names})
