@@ -36,7 +36,7 @@ def outdated_in(version: Version) -> dict[str, int]:
     content = version.typed
     return {
         language: texts.made_for
-        for language, texts in content.languages.items()
+        for language, texts in sorted(content.languages.items())
         if language != content.source and texts.made_for is not None and texts.made_for < version.meaning_number
     }
 

@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.timezone import get_default_timezone, make_aware
 from pydantic import field_validator
 
-from policies.content.document import Line
 from policies.content.files import SubjectFile
 from policies.content.form import Form
 from policies.content.frontmatter import Page, write_page
+from policies.content.text import Line
 from policies.models import Release
 
 PAGE = "release.md"
