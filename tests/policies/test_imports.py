@@ -1,104 +1,22 @@
-"""Import and export: all or nothing, only what differs, the same files again."""
-
-from pathlib import Path
+"""Import and export: only what differs, and the same files again."""
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from policies.answers import answer_for, find_card
 from policies.collection import read_collection
-from policies.content.problems import ContentError
-from policies.errors import Refused
 from policies.exports import export_to
 from policies.imports import import_collection
-from policies.models import Card, Dimension, Event, Fact, Publication, Topic, Version
+from policies.models import Card, Version
 from policies.publishing import current_revision, now
 from policies.workflow import start_draft, withdraw
-
-FILES = {
-    "topics/returns.md": "---\nposition: 3\nqueue: returns\nnames: {en: Returns, pt-BR: Devoluções}\n---\n",
-    "dimensions/days.md": """---
-kind: number
-names: {en: Days}
-questions: {en: "How many days ago?"}
-minimum: 0
-maximum: 0.5
-unit: percent
----
-""",
-    "dimensions/stage.md": """---
-kind: choice
-names: {en: Stage}
-questions: {en: "Where is it?"}
-options:
-  - value: sent
-    labels: {en: Sent, ru: Отправлен}
-  - value: lost
-    labels: {en: Lost}
----
-""",
-    "facts/returns.window_days.md": "---\ntype: duration\nunit: day\nvalue: 30\ntopic: returns\nowner: olivia\n---\nDays.\n",
-    "facts/returns.fee.md": "---\ntype: money\nunit: USD\nvalue: 4.90\ntopic: returns\nowner: olivia\n---\n",
-    "offers/free-label.md": """---
-kind: gift
-topic: returns
-owner: pavel
-titles: {en: Free label}
-texts: {en: "Worth {{ returns.fee }}."}
----
-""",
-    "cards/returns/en.md": """---
-topic: returns
-owner: olivia
-risk: high
-source: true
-title: Can I return it?
-questions:
-  - return
-short: You can, within {{ returns.window_days }}.
-rules:
-  - key: lost
-    when: {stage: [lost], days: {max: 0.5}}
-    outcome: not_allowed
-  - key: other
-    outcome: allowed
-    offers: [free-label]
-texts:
-  lost: "No: it is lost."
-  other: |
-    **Yes.**
-
-    Two paragraphs.
----
-The body.
-""",
-    "cards/returns/ru.md": "---\ntitle: Можно вернуть?\nshort: Можно.\ntexts: {lost: Нет., other: Да.}\n---\n",
-    "cards/contact/en.md": "---\ntopic: returns\nowner: olivia\nsource: true\ntitle: Contact\nshort: Write to us.\n---\n",
-}
+from tests.policies.collection_files import FILES, bring_in, read, rows, write
 
 
 @pytest.fixture
 def folder(tmp_path, people):
     write(tmp_path / "in", FILES)
     return tmp_path / "in"
-
-
-def write(folder: Path, files: dict[str, str]) -> None:
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
-
-
-def read(folder: Path) -> dict[str, str]:
-    return {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in folder.rglob("*.md")}
-
-
-def bring_in(folder, people, **options):
-    return import_collection(read_collection(folder), **{"by": people.marta, "approved_by": people.max, **options})
-
-
-def rows():
-    return [model.objects.count() for model in (Topic, Dimension, Card, Fact, Version, Publication, Event)]
 
 
 def said(language="en", context=None):
@@ -230,93 +148,6 @@ def test_it_does_not_undo_a_withdrawal(folder, people):
     withdraw(Card.objects.get(slug="contact"), by=people.max)
     assert "card contact" in bring_in(folder, people).unchanged
     assert find_card("contact", "internal", now()) is None
-
-
-BROKEN = [
-    ("cards/returns/ru.md", "title: Можно вернуть?", "titel: x", "cards/returns/ru.md:2: titel"),
-    ("cards/returns/en.md", "outcome: allowed", "outcome: perhaps", "cards/returns/en.md:15: rules.1.outcome"),
-    ("cards/returns/en.md", "within {{ returns.window_days }}", "in {{ no.fact }}", "cards/returns/en.md:9: short"),
-    ("cards/returns/ru.md", "short: Можно.", "short: '{{ no.fact }}'", "cards/returns/ru.md:3: short"),
-    ("cards/returns/en.md", "stage: [lost]", "stage: [vanished]", "cards/returns/en.md:12: rules.0.when.stage"),
-    ("cards/returns/en.md", "stage: [lost]", "colour: [red]", "cards/returns/en.md:12: rules.0.when.colour"),
-    ("cards/returns/en.md", "[free-label]", "[gold]", "cards/returns/en.md:16: rules.1.offers"),
-    ("cards/returns/en.md", "owner: olivia", "owner: nobody", "cards/returns/en.md:3: owner"),
-    ("cards/returns/en.md", "topic: returns", "topic: unheard-of", "cards/returns/en.md:2: topic"),
-    ("cards/contact/en.md", "short: Write to us.", "short: '" + "[" * 20_000 + "'", "cards/contact/en.md:6: short"),
-    ("facts/returns.fee.md", "value: 4.90", "value: 4.905", "facts/returns.fee.md:4: value"),
-    ("offers/free-label.md", "{{ returns.fee }}", "{{ returns.price }}", "offers/free-label.md:6: texts.en"),
-    ("topics/returns.md", "queue: returns", "queue: Returns Desk", "topics/returns.md:3: queue"),
-    ("dimensions/stage.md", "value: lost", "value: sent", "dimensions/stage.md:6: options"),
-    ("dimensions/days.md", "minimum: 0", "minimum: 7", "dimensions/days.md:5: minimum"),
-]
-
-
-@pytest.mark.parametrize(("name", "old", "new", "place"), BROKEN)
-def test_it_brings_in_nothing_when_one_thing_is_wrong(folder, people, name, old, new, place):
-    assert old in FILES[name]
-    write(folder, {name: FILES[name].replace(old, new, 1)})
-    before, revision = rows(), current_revision()
-    with pytest.raises(ContentError) as caught:
-        bring_in(folder, people)
-    assert place in [str(problem)[: len(place)] for problem in caught.value.problems]
-    assert (rows(), current_revision()) == (before, revision)
-
-
-def test_it_tells_the_problems_of_all_files_at_once(folder, people):
-    write(folder, {name: FILES[name].replace(old, new, 1) for name, old, new, _ in BROKEN[-4:]})
-    with pytest.raises(ContentError) as caught:
-        read_collection(folder)
-    assert len({problem.file for problem in caught.value.problems}) == 3
-
-
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("cards/Returns/en.md", "Name this"),
-        ("cards/a.b/en.md", "Name this"),
-        ("cards/returns/english.md", "not named for a language"),
-        ("cards/returns/pt-br.md", "pt-BR"),
-        ("facts/fee.md", "Name this"),
-        ("facts/returns.window-days.md", "Name this"),
-        ("topics/" + "x" * 81 + ".md", "Name this"),
-    ],
-)
-def test_it_refuses_names_that_nobody_could_use(folder, people, name, words):
-    folders = {"cards": "cards/contact/en.md", "facts": "facts/returns.fee.md", "topics": "topics/returns.md"}
-    text = FILES["cards/returns/ru.md" if "cards/returns" in name else folders[name.split("/")[0]]]
-    write(folder, {name: text})
-    with pytest.raises(ContentError, match=words):
-        read_collection(folder)
-
-
-def test_it_refuses_files_that_are_no_text(folder, people):
-    (folder / "cards/contact/en.md").write_bytes(b"---\ntitle: \xff\n---\n")
-    (folder / "cards/returns/ru.md").write_text("---\n" + "x" * 300_000, encoding="utf-8")
-    with pytest.raises(ContentError) as caught:
-        read_collection(folder)
-    assert {problem.code for problem in caught.value.problems} == {"encoding", "too_long"}
-
-
-def test_it_refuses_to_make_another_kind_of_a_dimension(folder, people):
-    bring_in(folder, people)
-    write(folder, {"dimensions/stage.md": "---\nkind: flag\nnames: {en: Stage}\nquestions: {en: Q}\n---\n"})
-    with pytest.raises(ContentError, match="dimensions/stage"):
-        bring_in(folder, people)
-
-
-def test_it_asks_for_a_second_person_and_for_roles(folder, people):
-    before = rows()
-    for by, approved_by in (
-        (people.marta, people.marta),
-        (people.pavel, people.pavel),
-        (people.ana, people.max),
-        (people.marta, people.ana),
-        (people.stranger, None),
-        (people.marta, None),
-    ):
-        with pytest.raises(Refused):
-            import_collection(read_collection(folder), by=by, approved_by=approved_by)
-        assert rows() == before
 
 
 def test_it_says_on_the_command_line_what_it_did(folder, people, capsys):

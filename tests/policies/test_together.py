@@ -6,7 +6,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from policies.errors import Conflict, Refused
 from policies.models import Event, Publication, Review, Version
@@ -110,8 +110,6 @@ def test_it_numbers_revisions_in_the_order_of_their_commits(store, people):
 @pytest.mark.postgres
 def test_it_shows_no_number_before_the_one_below_it(store, people):
     """While one transaction holds a number, the next waits for it instead of overtaking it."""
-    from django.db import transaction  # noqa: PLC0415
-
     first, second = (
         fresh(store.approved(store.card(name), {"source": "en", "languages": {"en": {"title": name, "short": name}}}))
         for name in "ab"
