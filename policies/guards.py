@@ -19,6 +19,16 @@ FROZEN_COLUMNS = (
     "based_on_id", "release_id", "author_id", "edits", "created_at", "saved_at", "submitted_at",
 )  # fmt: skip
 KEPT = (*APPEND_ONLY, "policies_version", "policies_counter")
+# What a row could be replaced by: every unique key.
+UNIQUE: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(APPEND_ONLY, ("id",)),
+    "policies_publication": ("id", "number subject_id"),
+    "policies_formerdimension": ("id", "dimension_id until"),
+    "policies_offeroutcome": ("id", "acceptance_id"),
+    "policies_subject": ("id", "kind slug"),
+    "policies_version": ("id", "subject_id number"),
+    "policies_counter": ("name",),
+}
 MOVES = (
     ("draft", "in_review"),
     ("in_review", "approved"),
@@ -61,11 +71,10 @@ def guards(same: str) -> Iterator[Guard]:
 
 def replacing() -> Iterator[Guard]:
     """SQLite only: `INSERT OR REPLACE` deletes the row in its way without asking the triggers of DELETE."""
-    for table, key in (*((table, "id = NEW.id") for table in APPEND_ONLY), ("policies_counter", "name = NEW.name")):
-        there = f"EXISTS (SELECT 1 FROM {table} WHERE {key})"
-        yield Guard(f"{table}_no_replace", table, "INSERT", there, f"{table} is append-only")
-    there = "EXISTS (SELECT 1 FROM policies_version WHERE id = NEW.id OR (subject_id = NEW.subject_id AND number = NEW.number))"
-    yield Guard("version_no_replace", "policies_version", "INSERT", there, "this version is there already")
+    for table, keys in UNIQUE.items():
+        there = " OR ".join(f"({' AND '.join(f'{column} = NEW.{column}' for column in key.split())})" for key in keys)
+        condition = f"EXISTS (SELECT 1 FROM {table} WHERE {there})"
+        yield Guard(f"{table}_no_replace", table, "INSERT", condition, f"this row of {table} is there already")
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
