@@ -95,7 +95,7 @@ def _collision(
 def _publish(found: Version, request: HttpRequest) -> None:
     form = EffectForm(request.POST)
     if not form.is_valid():
-        raise ContentError(Problem(field, "invalid", error) for field, errors in form.errors.items() for error in errors)
+        raise ContentError(Problem(field, "invalid", str(error)) for field, errors in form.errors.items() for error in errors)
     publish(found, by=request.user, **form.cleaned_data)
 
 
