@@ -1,13 +1,15 @@
 """The decision table against a reference that tries every completion of what is known."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 
-from policies.content.conditions import Choice, Range
-from policies.content.rules import Domain, Table, TableRule
+from policies.content.conditions import Choice, Period, Range
+from policies.content.rules import Decision, Domain, Table, TableRule
 from tests.policies.content.tables import (
+    DAY,
     DOMAINS,
     completions,
     contexts,
@@ -72,6 +74,19 @@ def test_it_does_not_invent_values_between_whole_numbers():
     table = Table(halves, {"days": Domain()})
     assert table.decide({}, says=lambda _: "the same").rule == "short"
     assert Table(halves, {"days": Domain(is_whole=False)}).decide({}, says=lambda _: "the same").needs == ("days",)
+
+
+def test_it_knows_what_lies_between_two_bounds():
+    days = [TableRule("before", {"on": Period(None, DAY)}), TableRule("after", {"on": Period(DAY + timedelta(days=2))})]
+    numbers = [TableRule("few", {"count": Range(None, Decimal(1))}), TableRule("many", {"count": Range(Decimal(3))})]
+    for rules, between, is_whole in (
+        (days, {"on": DAY + timedelta(days=1)}, True),
+        (numbers, {"count": Decimal(2)}, True),
+        (numbers, {"count": Decimal("2.25")}, False),
+    ):
+        table = Table(rules, {"count": Domain(is_whole=is_whole)})
+        assert table.decide(between, says=str) == Decision(rule=None)
+        assert table.decide({}, says=lambda _: "the same").needs == tuple(between)
 
 
 def test_it_knows_options_that_no_rule_names():
