@@ -50,10 +50,10 @@ class TimeLine:
 
 
 def timeline_of(card: Subject, at: Moment) -> TimeLine | None:
-    """The card first, then the facts and offers that its versions quote. None before the first publication."""
+    """The card (or fact, or offer) first, then what its versions quote. None before the first publication."""
     versions = list(card.versions.filter(state=Version.State.PUBLISHED).select_related("subject"))
-    quoted = {("fact", slug) for version in versions for slug in version.typed.facts}
-    quoted |= {("offer", slug) for version in versions for slug in version.typed.offers}
+    quoted = {("fact", slug) for version in versions for slug in getattr(version.typed, "facts", ())}
+    quoted |= {("offer", slug) for version in versions for slug in getattr(version.typed, "offers", ())}
     subjects = [card, *_subjects(quoted)]
     log = _log(subjects, at)
     stretches = {subject.pk: stretches_of(log.get(subject.pk, [])) for subject in subjects}
