@@ -16,6 +16,7 @@ from policies.models.fields import SLUG_PATTERN
 
 SCOPES = ("answers", "feedback", "manage")
 PREFIX = "concord_"
+AGENTS = "agents"  # Colleagues on the site's own pages.
 
 
 @transaction.atomic

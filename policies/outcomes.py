@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Exists, OuterRef, Q
@@ -17,7 +16,8 @@ from policies.customers import MAX_REF, ORDER, hash_of, hashes_of
 from policies.errors import Conflict
 from policies.limits import accepted_so_far
 from policies.models import Channel, Offer, OfferOutcome, Subject, Version
-from policies.publishing import now
+from policies.moment import Moment
+from policies.publishing import in_force, now
 from policies.receipts import read
 
 Kind = OfferOutcome.Kind
@@ -113,8 +113,14 @@ class Counts:
         return self.accepted - self.saved - self.lost
 
 
-def counts_of(offer: Any, content: OfferContent | None, at: datetime) -> Counts:
-    """Counted from the outcomes up to the instant. `content` is the offer's version in force, if any, for its budget."""
+def counts_at(offer: Subject, at: Moment) -> Counts:
+    """With the budget of the version in force, if any."""
+    version = in_force(Subject.Kind.OFFER, [offer.slug], at).get(offer.slug)
+    return counts_of(offer, version.typed if version else None, at.at)
+
+
+def counts_of(offer: Subject, content: OfferContent | None, at: datetime) -> Counts:
+    """Counted from the outcomes up to the instant. `content` says how large the budget is."""
     outcomes = OfferOutcome.objects.filter(offer=offer.pk, at__lte=at)
     cancelled = OfferOutcome.objects.filter(acceptance=OuterRef("pk"), at__lte=at, at__lt=OuterRef("at") + SAVED_AFTER)
     accepted = Q(kind=Kind.ACCEPTED)

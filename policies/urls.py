@@ -4,6 +4,8 @@ from django.urls import path, re_path
 
 from policies.views.cards import card
 from policies.views.desk import begin_draft, desk, new_card, subject, withdraw_subject
+from policies.views.outcomes import outcome
+from policies.views.receipts import receipt, receipts
 from policies.views.releases import act_on_release, add_member, new_release, release, releases, remove_member
 from policies.views.translations import translations
 from policies.views.versions import act, edit, version
@@ -13,6 +15,9 @@ VERSION = SUBJECT + r"(?P<number>[0-9]{1,9})/"
 
 urlpatterns = [
     path("cards/<slug:slug>/", card, name="card"),
+    path("receipts/", receipts, name="receipts"),
+    path("receipts/<path:receipt>/", receipt, name="receipt"),
+    path("offers/<str:name>/outcomes/", outcome, name="outcome"),
     path("desk/", desk, name="desk"),
     path("desk/new-card/", new_card, name="new_card"),
     path("desk/releases/", releases, name="releases"),

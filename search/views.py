@@ -10,7 +10,7 @@ from django_htmx.middleware import HtmxDetails
 from policies.answers import INTERNAL, answer_for
 from policies.reply import Reply
 from policies.topics import topics_with_cards
-from policies.views.asked import Asked, read_asked
+from policies.views.asked import Asked, read_asked, said_to
 from policies.views.colleagues import for_colleagues
 from search.find import find
 from search.recognise import language_of
@@ -29,12 +29,14 @@ def find_page(request: HtmxRequest) -> HttpResponse:
     question, asked = request.GET.get("q", "").strip(), read_asked(request.GET, may_preview=True)
     replies = _replies(question, asked)
     chosen = (request.GET.getlist("card") or [""])[0]
+    opened = next((reply for reply in replies if reply.card == chosen), replies[0] if replies else None)
     found = {
         "question": question,
         "asked": asked,
         "replies": replies,
         "chosen": chosen,
-        "opened": next((reply for reply in replies if reply.card == chosen), replies[0] if replies else None),
+        "opened": opened,
+        **said_to(asked, opened),
         "topics": [] if question else topics_with_cards(INTERNAL, asked.language, asked.at),
         "languages": settings.CONTENT_LANGUAGES,
     }
@@ -48,4 +50,5 @@ def _replies(question: str, asked: Asked) -> list[Reply]:
     """Looked for in the language of the question, answered in the customer's."""
     spoken = language_of(question, list(settings.CONTENT_LANGUAGES))
     hits = find(question, audience=INTERNAL, language=spoken, at=asked.at) if question else []
-    return [answer_for(hit.card, asked.context, asked.language, asked.at, audience=INTERNAL) for hit in hits]
+    known = {"audience": INTERNAL, "customer": asked.customer}
+    return [answer_for(hit.card, asked.context, asked.language, asked.at, **known) for hit in hits]

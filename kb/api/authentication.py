@@ -14,12 +14,10 @@ from rest_framework.throttling import BaseThrottle
 from kb.api.caller import Caller
 from kb.api.visitors import PREFIX as VISITOR
 from kb.api.visitors import channel_of_visitor
+from policies.channels import AGENTS, key_for
 from policies.channels import PREFIX as KEY
-from policies.channels import key_for
 from policies.models import Channel
 from policies.permissions import may_read_desk
-
-PERSON_CHANNEL = "agents"
 
 
 class BearerAuthentication(BaseAuthentication):
@@ -50,7 +48,7 @@ class PersonAuthentication(SessionAuthentication):
         may_read_desk(person).require()
         scopes = frozenset({"answers"})
         rate = settings.API_REQUESTS_PER_MINUTE
-        return person, Caller(PERSON_CHANNEL, Channel.Audience.INTERNAL, scopes, f"person:{person.pk}", rate)
+        return person, Caller(AGENTS, Channel.Audience.INTERNAL, scopes, f"person:{person.pk}", rate)
 
 
 class HasScope(BasePermission):

@@ -52,3 +52,8 @@ class OfferOutcome(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.offer_id}"
+
+    @property
+    def offer_name(self) -> str:
+        """How a channel names the offer: the customer's own code, the offer's code, or its slug."""
+        return self.code or self.version.typed.code or self.version.subject.slug

@@ -1,22 +1,29 @@
 """What a page's address asks for: language, context and moment. Every page that reads answers begins here."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from policies.arguments import require_text
+from policies.channels import AGENTS
 from policies.content.problems import ContentError
 from policies.content.rules import Context
 from policies.context import read_context
+from policies.customers import MAX_REF
 from policies.languages import match_language, read_language
 from policies.models import Release
 from policies.moment import Moment, read_instant
+from policies.outcomes import open_offers
 from policies.publishing import moment_at
+from policies.receipts import issue
 from policies.releases import preview_of
+from policies.reply import Reply
 
-RESERVED = frozenset({"q", "lang", "as_of", "card", "topic", "release"})
+RESERVED = frozenset({"q", "lang", "as_of", "card", "topic", "release", "customer_ref"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,7 @@ class Asked:
     at: Moment
     is_past: bool
     release: Release | None = None
+    customer: str = ""
 
 
 def read_asked(query: QueryDict, language: str = "", *, may_preview: bool = False) -> Asked:
@@ -41,7 +49,34 @@ def read_asked(query: QueryDict, language: str = "", *, may_preview: bool = Fals
     release = _release(query.get("release", "")) if may_preview else None
     at = preview_of(release) if release else moment_at(instant)
     given = {name: next(filter(None, values), "") for name, values in query.lists() if name not in RESERVED}
-    return Asked(language or _language(query.get("lang", "")), read_context(given, at=at), at, instant is not None, release)
+    return Asked(
+        language or _language(query.get("lang", "")),
+        read_context(given, at=at),
+        at,
+        is_past=instant is not None,
+        release=release,
+        customer=_customer(query.get("customer_ref", "")),
+    )
+
+
+def _customer(given: str) -> str:
+    require_text("customer_ref", given, MAX_REF)
+    return given.strip()
+
+
+def said_to(asked: Asked, reply: Reply | None) -> dict[str, Any]:
+    """What stands beside an answer that is said to a customer by a colleague: its receipt, and what she was offered before.
+
+    Nothing of it on pages about another time: nobody is told those answers.
+    """
+    if reply is None or asked.is_past or asked.release:
+        return {}
+    before = open_offers(asked.customer, asked.at.at) if asked.customer else []
+    made = reply.offer.offer if reply.offer else ""
+    return {
+        "receipt": issue(reply, asked.context, AGENTS),
+        "open_offers": [outcome for outcome in before if outcome.version.subject.slug != made],
+    }
 
 
 def _release(slug: str) -> Release | None:

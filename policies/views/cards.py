@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from policies.answers import INTERNAL, PUBLIC, answer_for, find_card
-from policies.views.asked import read_asked
+from policies.views.asked import read_asked, said_to
 from policies.views.colleagues import for_colleagues
 
 
@@ -16,11 +16,13 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
     found = find_card(slug, INTERNAL, asked.at)
     if found is None:
         raise Http404
+    reply = answer_for(found, asked.context, asked.language, asked.at, audience=INTERNAL, customer=asked.customer)
     shown = {
         "asked": asked,
         "card": found,
         "topic": found.topic.name(asked.language),
-        "reply": answer_for(found, asked.context, asked.language, asked.at, audience=INTERNAL),
+        "reply": reply,
+        **said_to(asked, reply),
         "is_public": find_card(slug, PUBLIC, asked.at) is not None,
     }
     return render(request, "cards/card.html", shown)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from policies.desk import queues_of
 from policies.forms.card import NewCardForm
 from policies.models import Subject
+from policies.outcomes import counts_at
 from policies.permissions import may_draft, may_withdraw
 from policies.publishing import now
 from policies.standing import NAMES, standing_of
@@ -37,6 +38,7 @@ def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         "subject": found,
         "versions": versions,
         "line": timeline_of(found, at),
+        "counts": counts_at(found, at) if kind == Subject.Kind.OFFER else None,
         "may_draft": may_draft(request.user),
         "may_withdraw": may_withdraw(request.user, found),
     }

@@ -61,12 +61,13 @@ function show(reply, again) {
   (shown[reply.status] ?? shown.escalate)();
 }
 
-function showAnswer({ answer: said, fallback, offer }) {
+function showAnswer({ answer: said, fallback, offer, receipt }) {
   const message = say(fallback ? words.fallback : "", "ours");
   const text = put(message, document.createElement("div"), said.html);
   text.lang = said.language;
   for (const name of ["card", "version", "language", "digest"]) text.dataset[name] = said[name];
   text.dataset.rule = said.rule ?? "";
+  message.dataset.receipt = receipt;
   if (offer) put(message, document.createElement("div"), offer.html).classList.add("message__offer");
   log.scrollTop = message.offsetTop - log.offsetTop;
 }
