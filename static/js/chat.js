@@ -59,15 +59,15 @@ function show(reply, again) {
     escalate: () => (reply.answer ? showAnswer(reply) : say(reply.escalation?.message || words.person, "ours")),
   };
   (shown[reply.status] ?? shown.escalate)();
+  if (reply.receipt) log.lastElementChild.dataset.receipt = reply.receipt;
 }
 
-function showAnswer({ answer: said, fallback, offer, receipt }) {
+function showAnswer({ answer: said, fallback, offer }) {
   const message = say(fallback ? words.fallback : "", "ours");
   const text = put(message, document.createElement("div"), said.html);
   text.lang = said.language;
   for (const name of ["card", "version", "language", "digest"]) text.dataset[name] = said[name];
   text.dataset.rule = said.rule ?? "";
-  message.dataset.receipt = receipt;
   if (offer) put(message, document.createElement("div"), offer.html).classList.add("message__offer");
   log.scrollTop = message.offsetTop - log.offsetTop;
 }
