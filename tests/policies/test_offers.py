@@ -225,6 +225,7 @@ limits = st.sampled_from([{}, {"cool_down_days": 3}, {"budget": {"count": 1}}, {
 rule_offers = st.lists(st.lists(st.sampled_from(["first", "other", "free-shipping"]), unique=True), min_size=4, max_size=4)
 
 
+@pytest.mark.timeout(240)
 @settings(max_examples=15, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(rule_offers, conditions, limits, st.booleans(), st.lists(values, min_size=1, max_size=4), st.sampled_from(["", EVA]))
 def test_an_answer_is_the_same_with_and_without_offers(store, offers, when, limit, is_public, contexts, customer):

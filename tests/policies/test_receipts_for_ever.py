@@ -3,6 +3,7 @@
 from copy import deepcopy
 from datetime import timedelta
 
+import pytest
 import time_machine
 from django.conf import settings as django_settings
 from django.db import transaction
@@ -81,7 +82,8 @@ class History:
         return reply, issue(reply, context, "bot")
 
 
-@settings(max_examples=25, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@pytest.mark.timeout(240)
+@settings(max_examples=15, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(histories)
 def test_every_receipt_gives_the_answer_of_then(store, history):
     with time_machine.travel(BEGIN, tick=False) as clock, transaction.atomic(), override_settings():
