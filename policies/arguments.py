@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from policies.content.problems import ContentError
+from policies.content.text import FACT_KEY
 from policies.models.fields import SLUG_PATTERN
 
 NO_TEXT = re.compile("[\x00\ud800-\udfff]")
@@ -16,6 +17,11 @@ NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 def require_slug(field: str, text: str) -> None:
     if len(text) > 80 or not SLUG_PATTERN.match(text):
         raise ContentError.one(field, "slug", _("Use lower-case letters, digits and single hyphens, at most 80."))
+
+
+def require_fact_key(field: str, text: str) -> None:
+    if len(text) > 80 or not re.fullmatch(FACT_KEY, text):
+        raise ContentError.one(field, "slug", _("Write a group and a name with a dot between them: returns.window_days."))
 
 
 def require_text(field: str, text: str, most: int = 10_000) -> None:

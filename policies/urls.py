@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from policies.views.cards import card
 from policies.views.desk import begin_draft, desk, new_card, subject, withdraw_subject
+from policies.views.lists import dimensions, facts, new_fact, new_offer, offers
 from policies.views.outcomes import outcome
 from policies.views.receipts import receipt, receipts
 from policies.views.releases import act_on_release, add_member, new_release, release, releases, remove_member
@@ -29,6 +30,11 @@ urlpatterns = [
         act_on_release,
         name="act_on_release",
     ),
+    path("desk/facts/", facts, name="facts"),
+    path("desk/facts/new/", new_fact, name="new_fact"),
+    path("desk/offers/", offers, name="offers"),
+    path("desk/offers/new/", new_offer, name="new_offer"),
+    path("desk/dimensions/", dimensions, name="dimensions"),
     path("desk/translations/", translations, name="translations"),
     re_path(SUBJECT + "$", subject, name="subject"),
     re_path(SUBJECT + "draft/$", begin_draft, name="begin_draft"),

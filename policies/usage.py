@@ -59,6 +59,17 @@ def times_used(kind: str, slugs: Sequence[str], at: Moment) -> dict[str, int]:
     return {**dict.fromkeys(slugs, 0), **{row["slug"]: row["uses"] for row in counted}}
 
 
+def live_uses(kind: str, at: Moment) -> dict[str, list[Use]]:
+    """The versions in force that use things of this kind, by the slug of what they use."""
+    quotes = Quote.objects.filter(kind=kind, version__in=_live(at)).select_related(
+        "version__subject__topic", "version__subject__card", "version__author"
+    )
+    uses: dict[str, list[Use]] = {}
+    for quote in quotes.order_by("version__subject__kind", "version__subject__slug"):
+        uses.setdefault(quote.slug, []).append(Use(quote.version, "live"))
+    return uses
+
+
 def _live(at: Moment) -> QuerySet[Subject, dict[str, Any]]:
     return Subject.objects.live_at(at).order_by().values("live_version_id")
 

@@ -11,20 +11,19 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from policies.arguments import require_choice, require_future, require_slug, require_text
-from policies.codes import code_problems
+from policies.arguments import require_choice, require_fact_key, require_future, require_slug, require_text
 from policies.content.digest import digest_of
 from policies.content.problems import ContentError
 from policies.content.translations import source_changed, up_to_date_in, with_made_for
 from policies.errors import Conflict, Refused
 from policies.events import record
-from policies.models import Card, Publication, Release, Review, Subject, Topic, Version
+from policies.models import Card, Fact, Offer, Publication, Release, Review, Subject, Topic, Version
 from policies.models.version import CONTENT_TYPES
 from policies.permissions import may_draft, may_edit, may_publish, may_review, may_withdraw
 from policies.publishing import Entry, append, base_for, lock_log, now
+from policies.readiness import problems_before_review
 from policies.saving import audience_of, rendered
 from policies.usage import keep_quotes
-from policies.vocabulary import made_for_problems, problems_of
 
 State = Version.State
 DERIVED = ("content", "rendered", "digest", "audience", "significance", "meaning_number")
@@ -33,16 +32,23 @@ DERIVED = ("content", "rendered", "digest", "audience", "significance", "meaning
 @transaction.atomic
 def create_card(slug: str, *, topic: Topic, owner: Any, risk: str, content: Mapping[str, Any], by: Any) -> Version:
     """A new card and its first draft. Raises Refused, Conflict when the slug is taken, ContentError."""
-    may_draft(by).require()
     require_slug("slug", slug)
     require_choice("risk", risk, Card.Risk.values)
-    try:
-        with transaction.atomic():
-            card = Card.objects.create(kind=Subject.Kind.CARD, slug=slug, topic=topic, owner=owner, risk=risk)
-    except IntegrityError:
-        raise Conflict(_("There is a card with this address already.")) from None
-    record("create", card, by=by)
-    return start_draft(card, content, by=by)
+    return _create(Card(kind=Subject.Kind.CARD, slug=slug, topic=topic, owner=owner, risk=risk), content, by=by)
+
+
+@transaction.atomic
+def create_fact(slug: str, *, topic: Topic, owner: Any, content: Mapping[str, Any], by: Any) -> Version:
+    """A new fact and its first draft. Raises as `create_card` does."""
+    require_fact_key("slug", slug)
+    return _create(Fact(kind=Subject.Kind.FACT, slug=slug, topic=topic, owner=owner), content, by=by)
+
+
+@transaction.atomic
+def create_offer(slug: str, *, topic: Topic, owner: Any, content: Mapping[str, Any], by: Any) -> Version:
+    """A new offer and its first draft. Raises as `create_card` does."""
+    require_slug("slug", slug)
+    return _create(Offer(kind=Subject.Kind.OFFER, slug=slug, topic=topic, owner=owner), content, by=by)
 
 
 @transaction.atomic
@@ -91,11 +97,7 @@ def submit(version: Version, *, by: Any, release: Release | None = None) -> Vers
     may_edit(by, version).require()
     _require_release(version, release)
     at = replace(now(), release=release.pk) if release else now()
-    problems = [
-        *problems_of(version.typed, at),
-        *made_for_problems(version.typed, version.number),
-        *code_problems(version, at),
-    ]
+    problems = problems_before_review(version, at)
     if problems:
         raise ContentError(problems)
     _move(version, State.DRAFT, State.IN_REVIEW, submitted_at=timezone.now())
@@ -202,6 +204,17 @@ def _require_release(version: Version, release: Release | None) -> None:
     """What belongs to a release moves with all of it or not at all."""
     if version.release_id != (release.pk if release else None):
         raise Refused(_("This belongs to a release; it is handed in, approved and published there, together with the rest."))
+
+
+def _create(subject: Card | Fact | Offer, content: Mapping[str, Any], *, by: Any) -> Version:
+    may_draft(by).require()
+    try:
+        with transaction.atomic():
+            subject.save(force_insert=True)
+    except IntegrityError:
+        raise Conflict(_("This address is taken already.")) from None
+    record("create", subject, by=by)
+    return start_draft(subject, content, by=by)
 
 
 def _next(subject: Subject, **fields: Any) -> Version:

@@ -28,7 +28,10 @@ class NeverWins:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Both rules hold in the example and would say different things; `first` decides because it stands first."""
+    """Both rules hold in the example and would say different things; `first` decides because it stands first.
+
+    What the example does not mention makes no difference to that.
+    """
 
     first: str
     second: str
@@ -37,7 +40,7 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """`gaps` are contexts that no rule covers (one for each hole, at most `MOST_GAPS`).
+    """`gaps` are contexts that no rule covers, whatever they do not mention (one for each hole, at most `MOST_GAPS`).
 
     `stopped_at` names what was not finished.
     """
@@ -90,7 +93,7 @@ def _gaps(table: Table, budget: Budget) -> list[Example]:
         hole = table.space.witness(table.space.whole, covered, budget)
         if hole is None:
             break
-        gaps.append(table.example(hole))
+        gaps.append(table.restrictions(hole))
         covered = [*covered, hole]
     return gaps
 
@@ -108,4 +111,4 @@ def _overlaps(table: Table, says: Callable[[str], Hashable], lost: set[str], bud
                 continue
             where = table.space.witness(both, table.boxes[:position], budget)
             if where is not None:
-                found.append(Overlap(first.key, second, table.example(where)))
+                found.append(Overlap(first.key, second, table.restrictions(where)))

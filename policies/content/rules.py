@@ -84,6 +84,11 @@ class Table:
         corner = self.space.corner(box)
         return {name: self.classes[name].values[position] for name, position in zip(self.names, corner, strict=True)}
 
+    def restrictions(self, box: int) -> dict[str, Value]:
+        """One concrete context inside a box, without the dimensions on which the box has every value."""
+        fields = dict(zip(self.names, self.space.fields, strict=True))
+        return {name: value for name, value in self.example(box).items() if box & fields[name] != fields[name]}
+
     def _possible(self, known: int, budget: Budget) -> list[str | None]:
         """Keys of the rules that can still win, in order; None stands for "no rule at all"."""
         possible: list[str | None] = []

@@ -49,10 +49,11 @@ class Row:
         return TableRule(self.key, bound)
 
 
-def rows_of(content: CardContent, language: str, facts: Facts, domains: Domains) -> list[Row]:
+def rows_of(content: CardContent, language: str | None, facts: Facts, domains: Domains) -> list[Row]:
     """The card's decision table as this language says it: a row for each rule, or more for one that quotes varying facts.
 
-    `domains` are those of the dimensions that the facts depend on. Raises TooManyRows.
+    Without a language only what decides is told apart: the facts in bounds, not those in texts. `domains` are those of the
+    dimensions that the facts depend on. Raises TooManyRows.
     """
     varying = {key for key, fact in facts.items() if fact.variants}
     rows: list[Row] = []
@@ -76,17 +77,17 @@ def likely_values(facts: Facts, context: Context) -> Facts:
     return {key: value_for(fact, context) or fact.with_value(fact.value) for key, fact in facts.items()}
 
 
-def _rules(content: CardContent, language: str, varying: Set[str]) -> Iterator[tuple[str | None, When, Set[str]]]:
+def _rules(content: CardContent, language: str | None, varying: Set[str]) -> Iterator[tuple[str | None, When, Set[str]]]:
     """Key, conditions and quoted facts of each rule; nothing is read while no fact varies."""
-    texts = content.languages[language]
+    texts = content.languages[language] if language and varying else None
 
     def quoted(*said: str) -> Set[str]:
-        return {key for text in said for key in quoted_facts(text)} if varying else frozenset()
+        return {key for text in said for key in quoted_facts(text)}
 
     if not content.rules:
-        yield None, {}, quoted(texts.short, texts.body)
+        yield None, {}, quoted(texts.short, texts.body) if texts else frozenset()
     for rule in content.rules:
-        yield rule.key, rule.conditions, quoted(texts.texts[rule.key]) | rule.bound_facts
+        yield rule.key, rule.conditions, rule.bound_facts | (quoted(texts.texts[rule.key]) if texts else frozenset())
 
 
 def _rows(rule: str | None, when: When, varying: list[str], facts: Facts, domains: Domains) -> Iterator[Row]:

@@ -1,5 +1,7 @@
 """How things of the desk are called on a page."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -9,9 +11,10 @@ from policies.content.document import CardContent
 from policies.content.offer import OfferContent
 from policies.editing import ONLY
 from policies.languages import match_language
-from policies.models import Subject, Version
+from policies.models import Dimension, Subject, Version
 
 register = template.Library()
+PARTS: dict[str, Promise] = {"questions": _("questions"), "body": _("body"), "notes": _("notes")}
 DECISIONS: dict[str, Promise] = {"approve": _("Approved"), "request_changes": _("Changes requested")}
 
 
@@ -23,8 +26,30 @@ def version_title(version: Version) -> str:
     if isinstance(content, CardContent):
         return content.languages[match_language(_tag(reader), content.languages) or content.source].title
     if isinstance(content, OfferContent):
-        return content.titles[match_language(_tag(reader), content.titles) or content.source]
+        return offer_title(content)
     return version.subject.slug
+
+
+@register.filter
+def offer_title(content: OfferContent) -> str:
+    """In the reader's language, else in the offer's own."""
+    return content.titles[match_language(_tag(get_language() or "en"), content.titles) or content.source]
+
+
+@register.filter
+def name_in(dimension: Dimension, language: str) -> str:
+    return dimension.name(language)
+
+
+@register.filter
+def question_in(dimension: Dimension, language: str) -> str:
+    return dimension.question(language)
+
+
+@register.filter
+def option_label(dimension: Dimension, value: str) -> str:
+    """An option in the reader's language."""
+    return dimension.label(value, _tag(get_language() or "en"))
 
 
 @register.filter
@@ -40,6 +65,12 @@ def decision_name(decision: str) -> Promise:
 @register.filter
 def text_name(name: str) -> str | Promise:
     return _("Text") if name == ONLY else name
+
+
+@register.filter
+def part_names(parts: Iterable[str]) -> str:
+    """Parts of a card's text, one after the other."""
+    return ", ".join(str(PARTS[part]) for part in parts)
 
 
 def _tag(language: str) -> str:

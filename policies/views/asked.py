@@ -92,4 +92,9 @@ def _language(given: str) -> str:
     """The language asked for, else that of the interface."""
     if given:
         return read_language(given)
+    return language_of_interface()
+
+
+def language_of_interface() -> str:
+    """The language of content that reads like the interface."""
     return match_language(read_language(get_language() or "en"), settings.CONTENT_LANGUAGES) or "en"

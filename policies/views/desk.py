@@ -14,6 +14,7 @@ from policies.permissions import may_draft, may_withdraw
 from policies.publishing import now
 from policies.standing import NAMES, standing_of
 from policies.timeline import timeline_of
+from policies.usage import where_used
 from policies.views.colleagues import for_colleagues
 from policies.workflow import create_card, start_draft, withdraw
 
@@ -39,6 +40,7 @@ def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         "versions": versions,
         "line": timeline_of(found, at),
         "counts": counts_at(found, at) if kind == Subject.Kind.OFFER else None,
+        "uses": where_used(kind, slug, at, seen_by=request.user),
         "may_draft": may_draft(request.user),
         "may_withdraw": may_withdraw(request.user, found),
     }

@@ -1,6 +1,7 @@
 """One version: to read with what changed, to edit while it is a draft, and to move on."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -13,12 +14,17 @@ from policies.content.diff import word_diff
 from policies.content.problems import ContentError, Problem
 from policies.editing import differences, form_from, texts_of
 from policies.errors import Conflict
+from policies.findings import findings_of
 from policies.forms.draft import DraftForm
 from policies.forms.release import EffectForm
 from policies.models import Version
 from policies.permissions import may_edit, may_publish, may_review
 from policies.publishing import now
+from policies.readiness import problems_before_review
 from policies.standing import NAMES, standing_of
+from policies.touched import touched_by
+from policies.usage import COMING
+from policies.views.asked import language_of_interface
 from policies.views.colleagues import for_colleagues
 from policies.workflow import approve, publish, request_changes, save_draft, submit
 
@@ -34,10 +40,14 @@ def find_version(kind: str, slug: str, number: int) -> Version:
 @for_colleagues
 def version(request: HttpRequest, kind: str, slug: str, number: int) -> HttpResponse:
     """What this version says, against what it replaces, and what may be done with it now."""
-    found = find_version(kind, slug, number)
+    found, at = find_version(kind, slug, number), now()
+    is_coming = found.state in COMING
     context = {
         "version": found,
-        "standing": NAMES[standing_of(found, now())],
+        "standing": NAMES[standing_of(found, at)],
+        "findings": findings_of(found, at, language_of_interface()),
+        "to_mend": problems_before_review(found, replace(at, release=found.release_id)) if found.is_editable else [],
+        "touched": touched_by(found, at, seen_by=request.user) if is_coming and kind != "card" else [],
         "differences": differences(found.based_on, found),
         "texts": texts_of(found),
         "reviews": found.reviews.select_related("by"),
@@ -76,7 +86,8 @@ def edit(request: HttpRequest, kind: str, slug: str, number: int) -> HttpRespons
 def _editor(
     request: HttpRequest, found: Version, form: DraftForm, texts: dict[str, str], status: int = 200, **more: Any
 ) -> HttpResponse:
-    context = {"version": found, "form": form, "texts": texts, **more}
+    findings = findings_of(found, now(), language_of_interface())
+    context = {"version": found, "form": form, "texts": texts, "findings": findings, **more}
     return render(request, "desk/edit.html", context, status=status)
 
 
