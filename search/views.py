@@ -10,7 +10,7 @@ from django_htmx.middleware import HtmxDetails
 from policies.answers import INTERNAL, answer_for
 from policies.reply import Reply
 from policies.topics import topics_with_cards
-from policies.views.asked import Asked, read_asked, said_to
+from policies.views.asked import Asked, asked_by, said_to
 from policies.views.colleagues import for_colleagues
 from search.find import find
 from search.recognise import language_of
@@ -26,7 +26,7 @@ class HtmxRequest(HttpRequest):
 @for_colleagues
 def find_page(request: HtmxRequest) -> HttpResponse:
     """While somebody types or picks, only what changes is sent."""
-    question, asked = request.GET.get("q", "").strip(), read_asked(request.GET, may_preview=True)
+    question, asked = request.GET.get("q", "").strip(), asked_by(request)
     replies = _replies(question, asked)
     chosen = (request.GET.getlist("card") or [""])[0]
     opened = next((reply for reply in replies if reply.card == chosen), replies[0] if replies else None)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from policies.languages import match_language, read_language
 from policies.models import Release
 from policies.moment import Moment, read_instant
 from policies.outcomes import open_offers
+from policies.permissions import may_draft
 from policies.publishing import moment_at
 from policies.receipts import issue
 from policies.releases import preview_of
@@ -57,6 +58,13 @@ def read_asked(query: QueryDict, language: str = "", *, may_preview: bool = Fals
         release=release,
         customer=_customer(query.get("customer_ref", "")),
     )
+
+
+def asked_by(request: HttpRequest) -> Asked:
+    """What a colleague's page is asked for. What is not published yet is for those who write."""
+    if request.GET.get("release"):
+        may_draft(request.user).require()
+    return read_asked(request.GET, may_preview=True)
 
 
 def _customer(given: str) -> str:

@@ -5,14 +5,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from policies.answers import INTERNAL, PUBLIC, answer_for, find_card
-from policies.views.asked import read_asked, said_to
+from policies.views.asked import asked_by, said_to
 from policies.views.colleagues import for_colleagues
 
 
 @require_safe
 @for_colleagues
 def card(request: HttpRequest, slug: str) -> HttpResponse:
-    asked = read_asked(request.GET, may_preview=True)
+    asked = asked_by(request)
     found = find_card(slug, INTERNAL, asked.at)
     if found is None:
         raise Http404

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from policies.desk import queues_of
 from policies.forms.card import NewCardForm
-from policies.models import Subject
+from policies.models import Subject, Version
 from policies.outcomes import counts_at
 from policies.permissions import may_draft, may_withdraw
 from policies.publishing import now
@@ -33,11 +33,12 @@ def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     found = get_object_or_404(Subject.objects.select_related("topic", "owner", "card"), kind=kind, slug=slug)
     at = now()
     versions = [
-        (version, NAMES[standing_of(version, at)]) for version in found.versions.select_related("subject", "author").all()
+        (version, NAMES[standing_of(version, at)])
+        for version in found.versions.all().visible_to(request.user).select_related("subject", "author")
     ]
     context = {
         "subject": found,
-        "versions": versions,
+        "versions": [(version, NAMES[standing_of(version, at)]) for version in versions],
         "line": timeline_of(found, at),
         "counts": counts_at(found, at) if kind == Subject.Kind.OFFER else None,
         "uses": where_used(kind, slug, at, seen_by=request.user),

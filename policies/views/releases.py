@@ -60,9 +60,10 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
     """What is in it, what may be done with it, and which of the person's drafts could be added."""
     found = get_object_or_404(Release.objects.select_related("author"), slug=slug)
     mine = Version.objects.filter(author_id=request.user.pk, state=Version.State.DRAFT, release=None)
+    visible = set(Version.objects.visible_to(request.user).filter(release=found).values_list("pk", flat=True))
     context = {
         "release": found,
-        "members": members_of(found),
+        "members": [version for version in members_of(found) if version.pk in visible],
         "drafts": mine.select_related("subject") if found.state == Release.State.DRAFT else [],
     }
     return render(request, "desk/release.html", context)
@@ -72,7 +73,7 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
 @for_colleagues
 def add_member(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Release, slug=slug)
-    drafts = Version.objects.select_related("subject")
+    drafts = Version.objects.visible_to(request.user).select_related("subject")
     version = get_object_or_404(drafts, pk=request.POST.get("version", "") if request.POST.get("version", "").isdigit() else 0)
     add_to_release(version, found, by=request.user)
     messages.success(request, _("Added to the release."))
@@ -82,7 +83,7 @@ def add_member(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @for_colleagues
 def remove_member(request: HttpRequest, kind: str, slug: str, number: int) -> HttpResponse:
-    version = find_version(kind, slug, number)
+    version = find_version(request.user, kind, slug, number)
     take_from_release(version, by=request.user)
     messages.success(request, _("Taken out of the release; it is a draft of its own again."))
     return redirect("version", kind=kind, slug=slug, number=number)

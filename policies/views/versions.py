@@ -29,8 +29,9 @@ from policies.views.colleagues import for_colleagues
 from policies.workflow import approve, publish, request_changes, save_draft, submit
 
 
-def find_version(kind: str, slug: str, number: int) -> Version:
-    versions = Version.objects.select_related(
+def find_version(user: Any, kind: str, slug: str, number: int) -> Version:
+    """Raises Http404 also for a draft that is none of this person's business."""
+    versions = Version.objects.visible_to(user).select_related(
         "subject__topic", "subject__owner", "subject__card", "author", "based_on", "release"
     )
     return get_object_or_404(versions, subject__kind=kind, subject__slug=slug, number=number)
@@ -40,7 +41,7 @@ def find_version(kind: str, slug: str, number: int) -> Version:
 @for_colleagues
 def version(request: HttpRequest, kind: str, slug: str, number: int) -> HttpResponse:
     """What this version says, against what it replaces, and what may be done with it now."""
-    found, at = find_version(kind, slug, number), now()
+    found, at = find_version(request.user, kind, slug, number), now()
     is_coming = found.state in COMING
     context = {
         "version": found,
@@ -62,7 +63,7 @@ def version(request: HttpRequest, kind: str, slug: str, number: int) -> HttpResp
 @for_colleagues
 def edit(request: HttpRequest, kind: str, slug: str, number: int) -> HttpResponse:
     """The editor. Nothing typed is ever lost: with an error or a collision the page comes back with what was typed."""
-    found = find_version(kind, slug, number)
+    found = find_version(request.user, kind, slug, number)
     may_edit(request.user, found).require()
     if request.method != "POST":
         form = DraftForm(initial={"seen": found.edits, "significance": found.significance})
@@ -95,7 +96,7 @@ def _collision(
     request: HttpRequest, found: Version, form: DraftForm, texts: dict[str, str], conflict: Conflict
 ) -> HttpResponse:
     """Somebody saved first: their text beside this one, and saving again replaces theirs knowingly."""
-    theirs = find_version(found.subject.kind, found.subject.slug, found.number)
+    theirs = find_version(request.user, found.subject.kind, found.subject.slug, found.number)
     stored = texts_of(theirs)
     spans = {name: list(word_diff(stored.get(name, ""), text)) for name, text in texts.items()}
     again = DraftForm(initial={**form.cleaned_data, "seen": theirs.edits})
@@ -133,7 +134,7 @@ def act(request: HttpRequest, kind: str, slug: str, number: int, verb: str) -> H
         raise Http404
     do, message = ACTS[verb]
     try:
-        do(find_version(kind, slug, number), request)
+        do(find_version(request.user, kind, slug, number), request)
     except ContentError as error:
         for problem in error.problems:
             messages.error(request, str(problem))

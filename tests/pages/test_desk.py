@@ -186,3 +186,19 @@ def test_a_release_goes_its_way_on_the_pages(people, card, marta, olivia, client
     assert "In the season" not in client.get("/faq/en/cancel-order/").content.decode()
     assert "In the season" in client.get("/faq/en/cancel-order/?as_of=2999-11-16").content.decode()
     assert olivia.get("/cards/cancel-order/?release=nothing").status_code == 400
+
+
+def test_a_draft_is_nobody_elses_business(people, card, marta, client_of):
+    version = begin(marta, card)
+    for who, status in (("olivia", 200), ("max", 200), ("pavel", 404), ("ana", 404)):
+        client = client_of(getattr(people, who))
+        assert client.get(url("version", version)).status_code == status
+        page = client.get(reverse("subject", kwargs={"kind": "card", "slug": card.slug})).content.decode()
+        assert ("Draft" in page) == (status == 200)
+
+
+def test_a_preview_is_for_those_who_write(people, card, marta, client_of):
+    marta.post(reverse("new_release"), {"title": "Season", "slug": "season"})
+    assert client_of(people.ana).get("/cards/cancel-order/?release=season").status_code == 403
+    assert client_of(people.ana).get("/?release=season").status_code == 403
+    assert client_of(people.pavel).get("/cards/cancel-order/?release=season").status_code == 200
