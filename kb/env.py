@@ -1,6 +1,7 @@
 """What the environment says, read in one place, refused with a clear message when odd."""
 
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 import environ
@@ -16,6 +17,14 @@ def folder(name: str, default: Path) -> Path:
     if path == BASE:
         raise ImproperlyConfigured(f"{name} is the project's own folder: choose one for nothing else.")
     return path
+
+
+def choice(name: str, allowed: Sequence[str]) -> str:
+    """One of the allowed words; the first when nothing is said."""
+    given = str(env.str(name, default="") or allowed[0])
+    if given not in allowed:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {given!r}.")
+    return given
 
 
 def secret_key(data: Path, *, is_production: bool) -> str:

@@ -2,7 +2,7 @@
 
 from csp.constants import NONE, SELF
 
-from kb.env import BASE, env, folder, hosts, secret_key
+from kb.env import BASE, choice, env, folder, hosts, secret_key
 
 DATA = folder("CONCORD_DATA", BASE / "var")
 DATABASE_URL = env.str("DATABASE_URL", default="")
@@ -190,10 +190,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat")
 CELERY_BEAT_SCHEDULE = {
     "search-sync": {"task": "search.sync", "schedule": 15.0},
+    "search-refit": {"task": "search.refit", "schedule": 60.0},
     "search-reconcile": {"task": "search.reconcile", "schedule": 300.0},
 }
 
 SEARCH_INDEX = folder("SEARCH_INDEX", DATA / "index")
+ANSWER_ENCODER = choice("ANSWER_ENCODER", ("use", "none"))  # For questions; none: the index decides alone.
 QUESTION_MAX_LENGTH = 1000
 
 LOGGING = {

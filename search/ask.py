@@ -12,13 +12,12 @@ from policies.escalations import NO_ANSWER, message_for
 from policies.models import Topic
 from policies.moment import Moment
 from policies.reply import Escalation, Reply
-from search.find import Hits, find
-from search.query import QUESTION
+from search.find import Hit
+from search.nearest import ANSWER_FROM, SUGGEST_FROM
+from search.propose import propose
 from search.recognise import language_of
 
 Band = Literal["answer", "suggest", "escalate"]
-# Set on the same examples and questions as the confidence; `manage.py evaluate` shows what they do.
-ANSWER_FROM, SUGGEST_FROM = 0.33, 0.1
 CANDIDATES = 5
 DEFAULT_QUEUE = "support"
 
@@ -54,7 +53,7 @@ def ask(
     The same question, language and revision always lead to the same card.
     """
     spoken = language or language_of(question, list(settings.CONTENT_LANGUAGES))
-    hits = find(question, audience=audience, language=spoken, at=at, limit=CANDIDATES, limits=QUESTION)
+    hits = propose(question, audience=audience, language=spoken, at=at, limit=CANDIDATES)
     confidence = hits[0].confidence if hits else 0.0
     band = band_of(confidence)
     return Asked(
@@ -73,7 +72,7 @@ def band_of(confidence: float) -> Band:
     return "answer" if confidence >= ANSWER_FROM else "suggest" if confidence >= SUGGEST_FROM else "escalate"
 
 
-def _candidates(hits: Hits, language: str, at: Moment, audience: str) -> Sequence[Candidate]:
+def _candidates(hits: list[Hit], language: str, at: Moment, audience: str) -> Sequence[Candidate]:
     replies = [answer_for(hit.card, {}, language, at, audience=audience) for hit in hits]
     return [
         Candidate(hit.card.slug, reply.wording.title, reply.wording.short_text, round(hit.score, 3))
@@ -81,7 +80,7 @@ def _candidates(hits: Hits, language: str, at: Moment, audience: str) -> Sequenc
     ]
 
 
-def _escalation(hits: Hits, language: str) -> Escalation:
+def _escalation(hits: list[Hit], language: str) -> Escalation:
     """A person takes over: those who look after what the question is nearest to, else after the first topic."""
     topic = hits[0].card.topic if hits else Topic.objects.first()
     return Escalation(NO_ANSWER, topic.queue if topic else DEFAULT_QUEUE, message_for(NO_ANSWER, language))

@@ -1,8 +1,8 @@
-"""Measuring finding on questions whose right card is known, with the product's own documents, index, query and confidence."""
+"""Measuring finding on questions whose right card is known, with the product's own index, answer model and confidence."""
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,16 +11,20 @@ from typing import Any, Literal
 from django.utils import timezone
 
 from search import index
+from search.analysis import words
 from search.ask import Band, band_of
 from search.corpus import Corpus
 from search.documents import CardDocument
 from search.index import Snapshot
 from search.manifest import Manifest
+from search.model.answers import AnswerModel
+from search.model.encoder import encoder
 from search.nearest import Ranked, rank
 from search.query import QUESTION, SEARCH, query_for, scored
 from search.schema import schema_stamp
 
 Engine = Literal["ask", "search"]
+Finder = Callable[[str], list[Ranked]]
 SHOWN = 10
 
 
@@ -100,9 +104,9 @@ def predictions(questions: QuestionSet, engine: Engine) -> Iterator[Prediction]:
         index.create(path)
         index.write(path, add=questions.cards)
         manifest = Manifest("build", 0, timezone.now(), len(questions.cards), schema_stamp())
-        corpus = Snapshot(path, manifest)
+        finder = _finder(questions, Snapshot(path, manifest), engine)
         for question, right in (*questions.questions, *((question, "") for question in questions.foreign)):
-            yield _predict(corpus, question, right, questions.language, engine)
+            yield _predict(finder, question, right)
 
 
 def figures(questions: QuestionSet, made: list[Prediction]) -> Figures:
@@ -125,10 +129,28 @@ def figures(questions: QuestionSet, made: list[Prediction]) -> Figures:
     )
 
 
-def _predict(corpus: Corpus, question: str, right: str, language: str, engine: Engine) -> Prediction:
+def _finder(questions: QuestionSet, corpus: Corpus, engine: Engine) -> Finder:
+    """What finds cards: the answer model for whole questions, as where questions are asked; else the index."""
+    by = encoder() if engine == "ask" else None
+    model = AnswerModel.fit(questions.cards, by) if by else None
+    documents = {document.card: document for document in questions.cards}
+
+    def by_index(question: str) -> list[Ranked]:
+        query = query_for(question, questions.language, QUESTION if engine == "ask" else SEARCH)
+        return rank(query, corpus, scored(query, corpus))[:SHOWN]
+
+    def by_model(question: str) -> list[Ranked]:
+        if by is None or model is None or not words(question):
+            return by_index(question)
+        judgement = model.judge(question, questions.language, by, limit=SHOWN)
+        return [Ranked(documents[card], score, judgement.confidence) for card, score in judgement.cards]
+
+    return by_model
+
+
+def _predict(finder: Finder, question: str, right: str) -> Prediction:
     start = time.perf_counter()
-    query = query_for(question, language, QUESTION if engine == "ask" else SEARCH)
-    ranked = rank(query, corpus, scored(query, corpus))[:SHOWN]
+    ranked = finder(question)
     seconds = time.perf_counter() - start
     confidence = round(ranked[0].confidence, 3) if ranked else 0.0
     return Prediction(question, right, tuple(ranked), confidence, band_of(confidence), seconds)

@@ -3,10 +3,12 @@
 import logging
 from typing import Any
 
+from celery import Task
 from kombu.exceptions import ChannelError, OperationalError
 
+from search.model.encoder import encoder
 from search.sync import sync
-from search.tasks import sync_index
+from search.tasks import refit_models, sync_index
 
 logger = logging.getLogger(__name__)
 PATIENCE_SECONDS = 2.0
@@ -22,11 +24,13 @@ def follow_publication(**_: Any) -> None:
         sync(seconds=PATIENCE_SECONDS)
     except Exception:
         logger.exception("The index could not follow a publication; the worker will try again.")
-        _nudge()
+        _nudge(sync_index, logging.WARNING)
+    if encoder() is not None:
+        _nudge(refit_models, logging.DEBUG)
 
 
-def _nudge() -> None:
+def _nudge(task: Task, level: int) -> None:
     try:
-        sync_index.apply_async(retry=False)
+        task.apply_async(retry=False)
     except (OperationalError, ChannelError, OSError):  # The last two are the folder broker's: no folder, or a full disk.
-        logger.warning("The queue is out of reach; the index follows with the next beat.")
+        logger.log(level, "The queue is out of reach; %s waits for the next beat.", task.name)

@@ -22,6 +22,8 @@ NEARNESS_COUNTS = 0.25
 ONLY_IN_TEXT, ALIKE = 0.5, 0.3
 # Fitted on cards' own examples, each left out of its card, and on questions kept for calibration that no card answers.
 BASE, COVERAGE, NEARNESS, NEAR_AND_LEADING = -3.01, 2.11, 2.08, 7.26
+# What a confidence is good for, set on the same; `manage.py evaluate` shows what they do.
+ANSWER_FROM, SUGGEST_FROM = 0.33, 0.1
 
 
 @dataclass(frozen=True, slots=True)

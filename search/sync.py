@@ -4,6 +4,7 @@ import logging
 import uuid
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.db.models import Q, QuerySet
@@ -59,19 +60,19 @@ def _is_current(folder: Path) -> bool:
     manifest = Manifest.read(folder)
     if manifest is None or manifest.schema != schema_stamp() or manifest.revision != current_revision():
         return False
-    return not _publications(manifest, now()).exists()
+    return not publications_since(manifest.revision, manifest.instant, now()).exists()
 
 
-def _publications(manifest: Manifest, at: Moment) -> QuerySet[Publication]:
-    """What was published since the manifest, and what was scheduled and came due or ended since."""
-    began = Q(effective_from__gt=manifest.instant, effective_from__lte=at.at)
-    ended = Q(effective_until__gt=manifest.instant, effective_until__lte=at.at)
-    return Publication.objects.filter(Q(number__gt=manifest.revision) | began | ended).order_by()
+def publications_since(revision: int, instant: datetime, at: Moment) -> QuerySet[Publication]:
+    """What was published after the revision, and what was scheduled and came due or ended after the instant."""
+    began = Q(effective_from__gt=instant, effective_from__lte=at.at)
+    ended = Q(effective_until__gt=instant, effective_until__lte=at.at)
+    return Publication.objects.filter(Q(number__gt=revision) | began | ended).order_by()
 
 
 def _changed_cards(manifest: Manifest, at: Moment, snapshot: Snapshot) -> set[str]:
     """The cards that changed, and those that quote a fact that changed."""
-    changed = _publications(manifest, at).values_list("subject__kind", "subject__slug")
+    changed = publications_since(manifest.revision, manifest.instant, at).values_list("subject__kind", "subject__slug")
     facts = {slug for kind, slug in changed if kind == Subject.Kind.FACT}
     return {slug for kind, slug in changed if kind == Subject.Kind.CARD} | snapshot.quoting(facts)
 

@@ -1,8 +1,12 @@
-"""Background work of the index. Both may run late, twice or never; the beat repeats them."""
+"""Background work of finding. All may run late, twice or never; the beat repeats them."""
+
+from contextlib import suppress
 
 from celery import shared_task
 
 from search import sync
+from search.folder import Busy
+from search.model.refit import refit
 
 
 @shared_task(name="search.sync")
@@ -13,3 +17,9 @@ def sync_index() -> None:
 @shared_task(name="search.reconcile")
 def reconcile_index() -> None:
     sync.reconcile()
+
+
+@shared_task(name="search.refit")
+def refit_models() -> None:
+    with suppress(Busy):
+        refit()

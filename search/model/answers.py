@@ -1,0 +1,150 @@
+"""The answer model: which card a question is about, by every example of every card at once."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.documents import CardDocument
+from search.model import ridge
+from search.model.encoder import Encoder, Vectors
+from search.model.examples import Example, examples_of
+from search.model.features import Features
+from search.model.lines import USUAL, Lines, draw
+from search.query import QUESTION
+
+Floats = NDArray[np.float32]
+# Chosen by leave-one-out on five sets of other people's questions.
+GAMMA, LETTERS_COUNT, NEAREST_COUNTS = 1.0, 0.2, 0.5
+FEWEST_CARDS, MOST_CARDS = 3, 2000
+TOLD_BY = 3
+# Beyond these, how fast a machine adds up could show.
+DIGITS = 4
+Visible = Callable[[list[str]], Collection[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Cards with their scores, best first, and how sure the first one is; all from 0 to 1."""
+
+    cards: tuple[tuple[str, float], ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerModel:
+    """`owners[i]` is the card of example i; `coefficients` have a row per example and a column per card."""
+
+    cards: tuple[str, ...]
+    owners: NDArray[np.int64]
+    centre: Floats
+    vectors: Vectors
+    squares: Floats
+    features: Features
+    coefficients: Floats
+    lines: Mapping[str, Lines]
+    left_out: Mapping[str, tuple[float, float]]
+
+    @classmethod
+    def fit(cls, documents: Iterable[CardDocument], encoder: Encoder) -> Self | None:
+        """None for too few or too many cards; the index then decides alone."""
+        examples = examples_of(documents)
+        cards = tuple(sorted({example.card for example in examples}))
+        if not FEWEST_CARDS <= len(cards) <= MOST_CARDS:
+            return None
+        numbers = {card: number for number, card in enumerate(cards)}
+        owners = np.array([numbers[example.card] for example in examples])
+        plain = encoder.encode([example.text for example in examples])
+        centre = plain.mean(axis=0)
+        vectors = plain - centre
+        squares = _squares(vectors)
+        features = Features.fit([(example.text, example.language) for example in examples])
+        alike = np.stack([features.alike(example.text, example.language) for example in examples])
+        kernel = _kernel(vectors, vectors, squares, alike).astype(np.float64)
+        groups = _groups(examples)
+        fitted = ridge.fit(kernel, owners, groups, len(cards))
+        tried = {language: _tried(examples, language, kernel, owners, groups, fitted) for language in _languages(examples)}
+        return cls(
+            cards=cards,
+            owners=owners,
+            centre=centre,
+            vectors=vectors,
+            squares=squares,
+            features=features,
+            coefficients=fitted.coefficients.astype(np.float32),
+            lines={language: draw(*result) for language, result in tried.items()},
+            left_out={language: _shares(places) for language, (_, places) in tried.items()},
+        )
+
+    def judge(self, question: str, language: str, by: Encoder, *, visible: Visible = set, limit: int = 10) -> Judgement:
+        """What the question is about, among the cards that `visible` lets through."""
+        text = question[: QUESTION.letters]
+        vector = by.encode([text]) - self.centre
+        kernel = _kernel(vector, self.vectors, self.squares, self.features.alike(text, language)[None])[0]
+        scores = np.round(kernel @ self.coefficients, DIGITS)
+        is_open = np.ones(len(self.cards), bool)
+        while is_open.any():
+            best = np.argsort(np.where(is_open, -scores, np.inf), kind="stable")[: min(limit, int(is_open.sum()))]
+            nearest = int(np.where(is_open[self.owners], kernel, -1).argmax())
+            looked_at = {*best.tolist(), int(self.owners[nearest])}
+            hidden = {self.cards[number] for number in looked_at} - set(visible([self.cards[number] for number in looked_at]))
+            if not hidden:
+                raw = float(scores[best[0]]) + NEAREST_COUNTS * float(kernel[nearest])
+                confidence = self.lines.get(language, USUAL).confidence(raw)
+                shown = ((self.cards[number], min(max(float(scores[number]), 0.0), 1.0)) for number in best.tolist())
+                return Judgement(tuple(shown), round(confidence, DIGITS))
+            is_open &= ~np.isin(self.cards, list(hidden))
+        return Judgement((), 0.0)
+
+
+def _kernel(one: Vectors, other: Vectors, squares: Floats, alike: Floats) -> Floats:
+    """How near each of one is to each of the other, whose squares are known: by meaning, and a little by words and letters."""
+    distances = _squares(one)[:, None] + squares[None] - 2 * (one @ other.T)
+    near: Floats = np.exp(-GAMMA * np.maximum(distances, 0)) + LETTERS_COUNT * alike
+    return near
+
+
+def _squares(vectors: Vectors) -> Floats:
+    squares: Floats = np.einsum("ij,ij->i", vectors, vectors)
+    return squares
+
+
+def _groups(examples: list[Example]) -> NDArray[np.int64]:
+    numbers: dict[tuple[str, int], int] = {}
+    return np.array([numbers.setdefault((example.card, example.place), len(numbers)) for example in examples])
+
+
+def _languages(examples: list[Example]) -> list[str]:
+    return sorted({example.language for example in examples})
+
+
+def _tried(
+    examples: list[Example],
+    language: str,
+    kernel: NDArray[np.float64],
+    owners: NDArray[np.int64],
+    groups: NDArray[np.int64],
+    fitted: ridge.Ridge,
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """The raw score and the place of the right card for each question of a language, had it not been there.
+
+    Only questions of cards that keep others: what has no second example says nothing of what people will ask.
+    """
+    asked = np.array([example.is_asked and example.language == language for example in examples])
+    told = np.bincount(owners[asked], minlength=fitted.left_out.shape[1]) >= TOLD_BY
+    # The title is often part of no question; it teaches, but is no example of what people write.
+    rows = np.flatnonzero(asked & told[owners] & np.array([example.place > 0 for example in examples]))
+    scores = fitted.left_out[rows]
+    right = scores[np.arange(len(rows)), owners[rows]]
+    places = (scores > right[:, None]).sum(axis=1)
+    others = groups[rows][:, None] != groups[None]
+    nearest = np.where(others, kernel[rows], 0).max(axis=1, initial=0)
+    return scores.max(axis=1, initial=-1) + NEAREST_COUNTS * nearest, places
+
+
+def _shares(places: NDArray[np.int64]) -> tuple[float, float]:
+    """The share of questions whose card came first, and among the first five."""
+    count = max(len(places), 1)
+    return float(np.count_nonzero(places == 0) / count), float(np.count_nonzero(places < 5) / count)
