@@ -32,10 +32,7 @@ def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """A card, fact or offer with all its versions."""
     found = get_object_or_404(Subject.objects.select_related("topic", "owner", "card"), kind=kind, slug=slug)
     at = now()
-    versions = [
-        (version, NAMES[standing_of(version, at)])
-        for version in found.versions.all().visible_to(request.user).select_related("subject", "author")
-    ]
+    versions = Version.objects.visible_to(request.user).filter(subject=found).select_related("subject", "author")
     context = {
         "subject": found,
         "versions": [(version, NAMES[standing_of(version, at)]) for version in versions],
