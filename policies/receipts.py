@@ -5,7 +5,7 @@ only grows, the same card, context, language, instant and revision give the same
 proves that they did. Keys rotate by Django's SECRET_KEY_FALLBACKS: what was signed with a former key stays good.
 """
 
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -47,6 +47,11 @@ class Receipt:
     issued_at: datetime
     trust: Trust | None
     digest: str
+
+    @property
+    def digest_begins(self) -> str:
+        """How the digest of what was said begins, in the form in which answers carry theirs."""
+        return f"sha256:{urlsafe_b64decode(self.digest + '==').hex()}"
 
 
 def issue(reply: Reply, context: Context, channel: str) -> str:

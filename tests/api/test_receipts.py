@@ -35,6 +35,8 @@ def test_it_says_again_what_an_answer_said(card, channel, known):
     assert (shown["channel"], shown["card"], shown["context"]) == ("public-test", "cancel-order", known)
     assert datetime.fromisoformat(shown["issued_at"]) <= datetime.fromisoformat(first["as_of"])
     assert shown["version"]["number"] == 1
+    assert not first["answer"] or first["answer"]["digest"].startswith(shown["digest_begins"])
+    assert len(shown["digest_begins"]) == len("sha256:") + 32
     assert shown["version"]["digest"].startswith("sha256:")
 
 

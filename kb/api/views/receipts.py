@@ -36,7 +36,7 @@ def replay_json(shown: Replay) -> dict[str, Any]:
     return {
         "receipt": receipt.token,
         "is_same": shown.is_same,
-        "digest": receipt.digest,
+        "digest_begins": receipt.digest_begins,
         "channel": receipt.channel,
         "issued_at": receipt.issued_at,
         "as_of": receipt.at,
