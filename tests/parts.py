@@ -67,8 +67,8 @@ def page_at(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Page]
 
 
 def is_fault(message: ConsoleMessage) -> bool:
-    """Every error but two that are meant: bad input answered with 400, and a request that a newer one replaced."""
-    meant = ("status of 400", "htmx:sendAbort", "htmx:afterRequest")
+    """Every error but those that are meant: input answered with 400 or 409, and a request that a newer one replaced."""
+    meant = ("status of 400", "status of 409", "htmx:sendAbort", "htmx:afterRequest")
     return message.type == "error" and not any(text in message.text for text in meant)
 
 

@@ -92,7 +92,7 @@ def test_it_has_one_signal():
 def test_it_makes_answers_in_one_place():
     """Promise 1: whoever else builds an Answer could say something else. The style guide shows a made-up one."""
     makers = {name for name, node in nodes(ast.Call, *ROOMS) if isinstance(node.func, ast.Name) and node.func.id == "Answer"}
-    assert makers - {"kb/styleguide.py"} == {"policies/answers.py"}
+    assert makers - {"kb/styleguide.py"} == {"policies/said.py"}
 
 
 @pytest.mark.parametrize(
