@@ -36,7 +36,7 @@ def touched_by(version: Version, at: Moment, *, seen_by: Any = None) -> list[Tou
 
 
 def problems_where_used(version: Version, at: Moment) -> list[Problem]:
-    """Cards in force that could no longer be decided, were this version of a fact in force. Empty for cards and offers."""
+    """Cards in force or scheduled that could no longer be decided with this version of a fact. Empty for cards and offers."""
     if version.subject.kind != Subject.Kind.FACT or not version.typed.variants:
         return []
     uses = [

@@ -15,6 +15,7 @@ from policies.models import Dimension, Subject, Version
 
 register = template.Library()
 PARTS: dict[str, Promise] = {"questions": _("questions"), "body": _("body"), "notes": _("notes")}
+KINDS: dict[str, Promise] = {"choice": _("Choice"), "number": _("Number"), "flag": _("Yes or no"), "date": _("Day")}
 DECISIONS: dict[str, Promise] = {"approve": _("Approved"), "request_changes": _("Changes requested")}
 
 
@@ -44,6 +45,12 @@ def name_in(dimension: Dimension, language: str) -> str:
 @register.filter
 def question_in(dimension: Dimension, language: str) -> str:
     return dimension.question(language)
+
+
+@register.filter
+def kind_name(kind: str) -> Promise:
+    """What is known of a dimension."""
+    return KINDS[kind]
 
 
 @register.filter
