@@ -3,8 +3,11 @@
 import pytest
 
 from policies.answers import answer_for, find_card
+from policies.collection import read_collection
 from policies.content.problems import ContentError
 from policies.context import read_context
+from policies.exports import export_to
+from policies.imports import import_collection
 from policies.publishing import now
 from policies.workflow import submit
 
@@ -122,6 +125,18 @@ def test_it_refuses_a_variant_that_no_context_can_fit(store, window, people, var
     with pytest.raises(ContentError) as refused:
         submit(draft, by=people.marta)
     assert [problem.field for problem in refused.value.problems] == [field]
+
+
+def test_it_is_exported_and_imported_as_it_is(store, window, people, tmp_path):
+    export_to(tmp_path, now())
+    text = (tmp_path / "facts" / "returns.window_days.md").read_text()
+    assert "variants:\n- when:\n    region: [eu, uk]\n  value: 14\n" in text
+    assert import_collection(read_collection(tmp_path), by=people.marta).drafts == []
+    (tmp_path / "facts" / "returns.window_days.md").write_text(text.replace("value: 14", "value: soon"))
+    with pytest.raises(ContentError) as refused:
+        read_collection(tmp_path)
+    (problem,) = refused.value.problems
+    assert (problem.file, problem.line, problem.field) == ("facts/returns.window_days.md", 8, "variants.0.value")
 
 
 def many_values(store, window, slug, number):
