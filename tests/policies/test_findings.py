@@ -113,11 +113,13 @@ def test_it_names_missing_languages_and_parts_and_translations_of_an_older_meani
     assert findings.warns
 
 
-def test_it_finds_a_variant_that_never_gives_the_value(store, words):
+def test_it_finds_a_variant_that_never_gives_the_value(store, words, client_of, people):
     fact = store.fact("returns.window_days", 30)
     variants = [{"when": {"region": ["eu", "us"]}, "value": 14}, {"when": {"region": ["eu"]}, "value": 10}]
     version = store.draft(fact, {"type": "duration", "unit": "day", "value": 30, "variants": variants})
     assert [(case.rule, case.other) for case in found(version).never_wins] == [("2", "1")]
+    page = client_of(people.marta).get(f"/desk/fact/returns.window_days/{version.number}/").content.decode()
+    assert "Variant 2 is never used" in page
 
 
 def test_the_pages_show_findings_and_what_must_be_mended(store, words, client_of, people):
