@@ -1,7 +1,7 @@
 """An answer's digest is the same for ever: in every process, with every Python, on every database.
 
-The digests below are written down. `make test` compares them on SQLite and on PostgreSQL; a change of a library that changes one is
-found here and not in a customer's receipt.
+The digests below are written down. `make test` compares them on SQLite and on PostgreSQL; a change of a library that
+changes one is found here and not in a customer's receipt.
 """
 
 import json
