@@ -75,6 +75,9 @@ def replacing() -> Iterator[Guard]:
         there = " OR ".join(f"({' AND '.join(f'{column} = NEW.{column}' for column in key.split())})" for key in keys)
         condition = f"EXISTS (SELECT 1 FROM {table} WHERE {there})"
         yield Guard(f"{table}_no_replace", table, "INSERT", condition, f"this row of {table} is there already")
+    taken = "SELECT 1 FROM policies_offeroutcome WHERE kind = 'accepted' AND offer_id = NEW.offer_id AND code = NEW.code"
+    accepted = f"NEW.kind = 'accepted' AND NEW.code <> '' AND EXISTS ({taken})"
+    yield Guard("outcome_own_code_once", "policies_offeroutcome", "INSERT", accepted, "this code was accepted already")
 
 
 def install(connection: BaseDatabaseWrapper) -> None:

@@ -165,6 +165,17 @@ def test_the_database_itself_accepts_a_code_once(store):
         )
 
 
+@pytest.mark.sqlite
+def test_sqlite_replaces_no_acceptance_of_a_code(store):
+    store.offer("own", code="", budget={"codes": ["OWN-1"]})
+    record("OWN-1", "accepted", EVA)
+    columns = "offer_id, version_id, kind, code, customer, 'order', channel, receipt, acceptance_id, at".replace("'", '"')
+    again = f"INSERT OR REPLACE INTO policies_offeroutcome ({columns}) SELECT {columns} FROM policies_offeroutcome"
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(again)
+    assert OfferOutcome.objects.count() == 1
+
+
 def test_it_refuses_what_does_not_read(store):
     store.offer("first", code="FIRST")
     for kind, more, field in (
