@@ -16,7 +16,7 @@ from search.model.lines import USUAL, Lines, draw
 from search.query import QUESTION
 
 Floats = NDArray[np.float32]
-# Chosen by leave-one-out on five sets of other people's questions.
+# The width was chosen by leave-one-out on four sets of other people's questions and on the demo store.
 GAMMA, LETTERS_COUNT, NEAREST_COUNTS = 1.0, 0.2, 0.5
 FEWEST_CARDS, MOST_CARDS = 3, 2000
 TOLD_BY = 3
