@@ -13,6 +13,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 
+from kb.env import BASE
+from kb.running.catalogs import compile_catalogs, stale_catalogs
 from policies.channels import create_channel
 from policies.content import rendering
 from tests.first_rows import keep
@@ -29,6 +31,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if elsewhere:
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if item not in elsewhere]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Pages are tested in three languages; the catalogs are compiled before the workers start, by one process."""
+    if not hasattr(config, "workerinput"):
+        compile_catalogs(stale_catalogs(BASE / "locale"))
 
 
 def pytest_unconfigure() -> None:

@@ -51,7 +51,10 @@ def test_an_agent_answers_by_keyboard_alone(store, page_at):
     expect(page.locator("#said")).to_have_text("Copied")
     assert copied(page) == "Yes, you can cancel. The refund takes 5 days."
 
-    answer, offer = page.locator("[data-card]").bounding_box(), page.get_by_role("group", name="Offer").bounding_box()
+    answer, offer = (
+        page.locator("[data-card]").bounding_box(),
+        page.get_by_role("group", name="Offer", exact=True).bounding_box(),
+    )
     assert answer["y"] + answer["height"] <= offer["y"]
     tab_to(page, "Copy offer", "Shift+Tab")
     page.keyboard.press("Enter")
