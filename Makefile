@@ -38,7 +38,7 @@ lint: setup ## style of code and templates, and who may import whom
 
 types: setup ## the types
 	@echo "Types ..."
-	@$(PYTHON) -m mypy --no-error-summary
+	@$(PYTHON) -m mypy --no-error-summary --cache-dir=/dev/null # With a cache the Django plugin forgets related names.
 
 format: setup ## put code and templates in the house's form
 	@$(PYTHON) -m ruff check --quiet --fix . ; $(PYTHON) -m ruff format .
