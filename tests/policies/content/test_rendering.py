@@ -60,11 +60,15 @@ def test_it_gives_a_forked_process_a_child_of_its_own():
     parents = child_pid()
     reading, writing = os.pipe()
     pid = os.fork()
-    if pid == 0:  # A test's failure cannot leave the fork; its exit code says it.
-        render_all(["forked"])
-        os.write(writing, str(child_pid()).encode())
-        rendering.stop()
-        os._exit(0)
+    if pid == 0:  # Whatever happens must not leave the fork, which would go on as a second runner of tests.
+        code = 1
+        try:
+            render_all(["forked"])
+            os.write(writing, str(child_pid()).encode())
+            rendering.stop()
+            code = 0
+        finally:
+            os._exit(code)
     assert os.waitpid(pid, 0)[1] == 0
     assert int(os.read(reading, 20)) != parents
     assert render_all(["still here"])[0]["text"] == "still here"
