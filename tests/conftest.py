@@ -17,6 +17,8 @@ from kb.env import BASE
 from kb.running.catalogs import compile_catalogs, stale_catalogs
 from policies.channels import create_channel
 from policies.content import rendering
+from search import index
+from search.model import shelf
 from tests.first_rows import keep
 from tests.people import People, make_people
 from tests.store import Store
@@ -59,6 +61,8 @@ def _own_index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     settings = request.getfixturevalue("settings")
     settings.SEARCH_INDEX = Path(tmp_path_factory.mktemp("index")) / "index"
     yield
+    index.forget()  # A process that runs a thousand tests must not keep a thousand indexes open.
+    shelf.forget()
     shutil.rmtree(settings.SEARCH_INDEX.parent, ignore_errors=True)
 
 

@@ -75,3 +75,14 @@ def test_it_gives_a_forked_process_a_child_of_its_own():
     assert child_pid() == parents
     os.close(reading)
     os.close(writing)
+
+
+def test_it_renders_in_a_process_with_many_open_files():
+    rendering.stop()
+    many = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
+    try:
+        assert render_all(["here"])[0]["text"] == "here"
+    finally:
+        rendering.stop()
+        for descriptor in many:
+            os.close(descriptor)
