@@ -1,6 +1,7 @@
 """Rendering in a child process: what is too tangled is refused in time, and the next text renders."""
 
 import os
+import resource
 import signal
 import time
 from pathlib import Path
@@ -79,6 +80,8 @@ def test_it_gives_a_forked_process_a_child_of_its_own():
 
 def test_it_renders_in_a_process_with_many_open_files():
     rendering.stop()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2048), hard))
     many = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
     try:
         assert render_all(["here"])[0]["text"] == "here"
