@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from policies.reply import Answer, Escalation, Fallback, Need, Option, Pick, Reply, ShownOffer, Wording
-from policies.verification import Trust
+from policies.trust import Basis, Trust
 
 STAGES = ("Placed", "Paid", "Packed", "With the carrier", "On its way", "Out for delivery", "At a pickup point", "Delivered")
 TEXT = "Yes, you can still cancel. Your money is back within 5 days."
@@ -41,6 +41,8 @@ ANSWERED = Reply(
         "A friendly reason to come back.",
     ),
     escalation=None,
+    queue="orders",
+    basis=Basis(DAY, DAY, DAY),
     trust=Trust("verified", DAY, DAY),
     wording=Wording(
         "en",

@@ -12,16 +12,17 @@ from policies.content.document import CardContent, Rule
 from policies.content.rules import Context
 from policies.content.variants import TooManyRows, likely_values
 from policies.dimensions import dimensions_at
-from policies.escalations import message_for
+from policies.escalations import message_for, notice_for
+from policies.ladder import ESCALATE, NOTICE, SERVES_ALL, Ladder
 from policies.languages import match_language
 from policies.memory import recall
 from policies.models import Card, Channel, Dimension, Subject, Version
 from policies.moment import Moment
 from policies.offers import choose, possible_offers
 from policies.publishing import in_force, now
-from policies.reply import Answer, Escalation, Fallback, Need, Option, Pick, Reply
+from policies.reply import Answer, Escalation, Fallback, Need, Notice, Option, Pick, Reply, Wording
 from policies.said import Said, fields_of
-from policies.verification import trust_of
+from policies.trust import basis_of
 
 PUBLIC, INTERNAL = Channel.Audience.PUBLIC, Channel.Audience.INTERNAL
 
@@ -55,25 +56,53 @@ def find_cards(slugs: Iterable[str], audience: str, at: Moment) -> dict[str, Car
     return {slug: _card(versions[slug]) for slug in wanted if slug in versions}
 
 
-def answer_for(card: Card, context: Context, language: str, at: Moment, *, audience: str = PUBLIC, customer: str = "") -> Reply:
+def answer_for(
+    card: Card,
+    context: Context,
+    language: str,
+    at: Moment,
+    *,
+    audience: str = PUBLIC,
+    customer: str = "",
+    ladder: Ladder = SERVES_ALL,
+) -> Reply:
     """What is said about this card in this context, in this language, at this moment.
 
     `card` comes from `visible_cards` for the same audience and moment; `context` from `context.read_context`. The answer
-    depends on card, context, language and moment alone; the audience decides only what stands beside it (notes, offers), and
-    the customer only which offer is made after it.
+    depends on card, context, language and moment alone; the audience decides only what stands beside it (notes, offers), the
+    customer only which offer is made after it, and the channel's ladder whether an answer whose verification is late is given.
     """
     known = recall(at)
     key = ("reply", card.slug, tuple(sorted(context.items())), language, audience)
     if key not in known:
         known[key] = _reply(card, context, language, at, audience)
     reply: Reply = known[key]
-    verified_at = reply.trust.verified_at
+    trust = reply.basis.trust_at(at.at)
+    step = ladder.step(card.risk, trust.state)
+    if step == ESCALATE:
+        reply = _handed_over(reply, trust.state)
     return replace(
         reply,
-        trust=trust_of(verified_at, card.risk, at.at),
+        trust=trust,
+        step=step,
+        notice=Notice(trust.state, notice_for(reply.wording.language)) if step == NOTICE else None,
         offer=choose(reply.offers, customer, at),
         revision=at.revision,
         as_of=at.at,
+    )
+
+
+def _handed_over(reply: Reply, state: str) -> Reply:
+    """A person takes over, and of the card no more is given than its title."""
+    language = reply.wording.language
+    return replace(
+        reply,
+        status="escalate",
+        answer=None,
+        needs=(),
+        offers=(),
+        escalation=Escalation(state, reply.queue, message_for(state, language)),
+        wording=Wording(language, reply.wording.title, "", "", "", reply.wording.notes_text, reply.wording.notes_html),
     )
 
 
@@ -86,7 +115,7 @@ def _card(version: Version) -> Card:
 def _reply(card: Card, context: Context, language: str, at: Moment, audience: str) -> Reply:
     version = in_force(Subject.Kind.CARD, [card.slug], at)[card.slug]
     content: CardContent = version.typed
-    approved_at = version.approved_at or at.at  # Only in a preview is anything said that was not approved yet.
+    basis = basis_of(version, at)
     served, fallback = _language(content, version, language)
     said = _said(version, served, at)
     dimensions = dimensions_at(at, said.domains)
@@ -101,7 +130,9 @@ def _reply(card: Card, context: Context, language: str, at: Moment, audience: st
         picks=tuple(_pick(dimension, context, served) for dimension in dimensions.values()),
         offer=None,
         escalation=_escalation(verdict, version, served),
-        trust=trust_of(approved_at, card.risk, at.at),
+        queue=version.subject.topic.queue,
+        basis=basis,
+        trust=basis.trust_at(at.at),
         wording=said.where(likely_values(said.facts, context)).wording(with_notes=audience == INTERNAL),
         languages=tuple(sorted(content.languages)),
         revision=at.revision,

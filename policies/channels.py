@@ -6,9 +6,9 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
+from policies.act import act
 from policies.content.problems import ContentError
 from policies.events import record
 from policies.models import Channel, ChannelKey
@@ -17,9 +17,10 @@ from policies.models.fields import SLUG_PATTERN
 SCOPES = ("answers", "feedback", "manage")
 PREFIX = "concord_"
 AGENTS = "agents"  # Colleagues on the site's own pages.
+FAQ = "faq"  # The public pages.
 
 
-@transaction.atomic
+@act
 def create_channel(slug: str, *, audience: str, scopes: Sequence[str] = ("answers",), by: Any = None) -> str:
     """Make the channel if it is new, and a key for it. Returns the key.
 
@@ -38,7 +39,7 @@ def create_channel(slug: str, *, audience: str, scopes: Sequence[str] = ("answer
     return create_key(channel, scopes, by=by)
 
 
-@transaction.atomic
+@act
 def create_key(channel: Channel, scopes: Sequence[str], *, by: Any = None) -> str:
     """A further key for a channel. Returns it; it cannot be shown again."""
     unknown = sorted(set(scopes) - set(SCOPES))
@@ -58,7 +59,7 @@ def key_for(secret: str) -> ChannelKey | None:
     return ChannelKey.objects.select_related("channel").filter(hash=_hash(secret), revoked_at=None).first()
 
 
-@transaction.atomic
+@act
 def revoke_key(key: ChannelKey, *, by: Any = None) -> None:
     """The key stops working with the next request."""
     if ChannelKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now()):

@@ -1,4 +1,4 @@
-"""What a customer is told when a person takes over and no rule has words for it."""
+"""What a customer is told when a person takes over and no rule has words for it, or when an answer may be out of date."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -12,3 +12,9 @@ def message_for(reason: str, language: str) -> str:
         if reason == NO_ANSWER:
             return _("I am not sure I understood this, and I don't want to guess. A colleague will look at it and answer you.")
         return _("We want to get this right, so a colleague will look at it and answer you.")
+
+
+def notice_for(language: str) -> str:
+    """Beside an answer whose verification is late."""
+    with override(language):
+        return _("We are checking whether this is still right. Ask us before you rely on it.")

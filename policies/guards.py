@@ -13,6 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 APPEND_ONLY = (
     "policies_event", "policies_publication", "policies_review", "policies_formerdimension", "policies_offeroutcome",
+    "policies_verification", "policies_comment", "policies_acknowledgement",
 )  # fmt: skip
 FROZEN_COLUMNS = (
     "id", "subject_id", "number", "content", "rendered", "digest", "audience", "significance", "meaning_number", "change_note",
@@ -22,7 +23,9 @@ KEPT = (*APPEND_ONLY, "policies_version", "policies_counter")
 # What a row could be replaced by: every unique key.
 UNIQUE: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(APPEND_ONLY, ("id",)),
+    "policies_event": ("id", "number"),
     "policies_publication": ("id", "number subject_id"),
+    "policies_acknowledgement": ("id", "must_read_id person_id"),
     "policies_formerdimension": ("id", "dimension_id until"),
     "policies_offeroutcome": ("id", "acceptance_id"),
     "policies_subject": ("id", "kind slug"),
@@ -34,6 +37,7 @@ MOVES = (
     ("in_review", "approved"),
     ("in_review", "returned"),
     ("approved", "published"),
+    ("approved", "returned"),
 )
 
 

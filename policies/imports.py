@@ -1,6 +1,6 @@
 """Bring a collection of content files in: all of it or nothing, and only what differs from what is there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
+from policies.approvals import approvals_needed
 from policies.collection import Collection
 from policies.content.digest import digest_of
 from policies.content.files import DimensionFile, SubjectFile
@@ -40,8 +41,9 @@ class _Undo(Exception):
     """Ends a dry run's transaction."""
 
 
-def import_collection(collection: Collection, *, by: Any, approved_by: Any = None, dry_run: bool = False) -> Imported:
-    """Start a draft for whatever differs. With `approved_by`, a second person, it is submitted, approved and published too.
+def import_collection(collection: Collection, *, by: Any, approved_by: Sequence[Any] = (), dry_run: bool = False) -> Imported:
+    """Start a draft for whatever differs. With `approved_by`, as many other people as its risk asks for, it is submitted,
+    approved and published too.
 
     Raises ContentError with file, line and field, Refused or Conflict; then nothing is changed.
     """
@@ -49,17 +51,17 @@ def import_collection(collection: Collection, *, by: Any, approved_by: Any = Non
     try:
         with transaction.atomic():
             lock_log()
-            _vocabulary(collection, by, approved_by or by)
+            _vocabulary(collection, by, (*approved_by, by)[0])
             for kind in ORDER:
                 files = [item for item in collection.subjects if item.kind == kind]
                 versions = [(item, _draft(item, imported, by, approved_by)) for item in files]
-                if approved_by is not None:
+                if approved_by:
                     _publish([(item, version) for item, version in versions if version], by, approved_by)
             for release in collection.releases:
                 drafts = partial(_draft, imported=imported, by=by, approved_by=approved_by)
                 is_new = import_release(release, drafts, by=by, approved_by=approved_by)
                 (imported.new if is_new else imported.unchanged).append(f"release {release.slug}")
-            imported.is_published = approved_by is not None
+            imported.is_published = bool(approved_by)
             if dry_run:
                 raise _Undo
     except _Undo:
@@ -93,16 +95,16 @@ def _row(dimension: DimensionFile) -> dict[str, Any]:
     return {**dimension.model_dump(mode="json"), "minimum": dimension.minimum, "maximum": dimension.maximum}
 
 
-def _draft(item: SubjectFile, imported: Imported, by: Any, approved_by: Any) -> Version | None:
+def _draft(item: SubjectFile, imported: Imported, by: Any, approved_by: Sequence[Any]) -> Version | None:
     """A draft with the file's content, or None when the version in force, published last or begun last says the same."""
     name = f"{item.kind} {item.slug}"
-    subject = _placed(item, by, approved_by or by)
+    subject = _placed(item, by, (*approved_by, by)[0])
     newest = Version.objects.filter(subject=subject).order_by("-number").first()
     last = last_published(subject)
     same = digest_of(_as_stored(item, base_for(subject)))
     is_said = any(version is not None and version.digest == same for version in (last, _live(item)))
     is_drafted = newest is not None and newest.digest == same
-    if is_said or (is_drafted and approved_by is None):
+    if is_said or (is_drafted and not approved_by):
         imported.unchanged.append(name)
         return None
     (imported.new if newest is None else imported.changed).append(name)
@@ -139,19 +141,21 @@ def _placed(item: SubjectFile, by: Any, arranged_by: Any) -> Subject:
     if subject is None:
         subject = model.objects.create(kind=item.kind, slug=item.slug, **place)
         record("create", subject, by=by)
-    elif changes := {key: str(value) for key, value in place.items() if getattr(subject, key) != value}:
+    elif changed := [key for key, value in place.items() if getattr(subject, key) != value]:
         may_arrange(arranged_by).require()
+        before = {key: str(getattr(subject, key)) for key in changed}
         model.objects.filter(pk=subject.pk).update(**place)
         revision = append([Entry(Publication.Kind.VOCABULARY)], by=by)[0].number
-        record("place", subject, by=by, revision=revision, **changes)
+        record("place", subject, by=by, before=before, after={key: str(place[key]) for key in changed}, revision=revision)
     return subject
 
 
-def _publish(drafts: list[tuple[SubjectFile, Version]], by: Any, approved_by: Any) -> None:
+def _publish(drafts: list[tuple[SubjectFile, Version]], by: Any, approved_by: Sequence[Any]) -> None:
     for item, version in drafts:
         try:
             submit(version, by=by)
         except ContentError as error:
             raise item.located(error) from None
-        approve(version, by=approved_by)
-        publish(version, by=approved_by)
+        for approver in approved_by[: approvals_needed(version)]:
+            approve(version, by=approver)
+        publish(version, by=approved_by[0])

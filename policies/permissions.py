@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from policies.approvals import approvers_of
 from policies.errors import Refused
 from policies.events import has_saved
 from policies.models import Card, Subject, Version
@@ -69,6 +70,8 @@ def may_review(user: Any, version: Version) -> Verdict:
     is_own = user == version.author or (version.edits > 1 and has_saved(user, version))
     if is_own and not _self_approval_allowed(version.subject):
         return _no(_("Nobody approves their own text. Ask another owner."))
+    if user.pk in approvers_of(version):
+        return _no(_("You have approved this already; somebody else has to as well."))
     return YES
 
 

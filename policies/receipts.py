@@ -20,9 +20,10 @@ from policies.content.conditions import Value
 from policies.content.digest import digest_of
 from policies.content.problems import ContentError
 from policies.content.rules import Context
+from policies.ladder import STEPS
 from policies.moment import Moment
 from policies.reply import Escalation, Reply
-from policies.verification import STATES, Trust
+from policies.trust import STATES, Trust
 
 SALT, SEPARATOR = "concord.receipt.1", "."
 MAX_LENGTH = 8000
@@ -33,8 +34,9 @@ DIGEST_BYTES = 16  # 128 of 256 bits: enough to prove sameness, and half as long
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a token says: the question as it was asked, on which channel and when, with what trust, and the digest of what was
-    said. `card` is empty when a person took over because nothing was recognised.
+    """What a token says: the question as it was asked, on which channel and when, with what trust, which step the channel's
+    ladder took because of it, and the digest of what was said. `card` is empty when a person took over because nothing was
+    recognised.
     """
 
     token: str
@@ -47,6 +49,7 @@ class Receipt:
     issued_at: datetime
     trust: Trust | None
     digest: str
+    step: str = STEPS[0]
 
     @property
     def digest_begins(self) -> str:
@@ -57,7 +60,8 @@ class Receipt:
 def issue(reply: Reply, context: Context, channel: str) -> str:
     """The token for a reply that is being given on this channel now. Computes, and neither reads nor writes anything."""
     said = digest_of_reply(reply)
-    return _sign(reply.card, reply.requested_language, context, Moment(reply.as_of, reply.revision), channel, reply.trust, said)
+    at, step = Moment(reply.as_of, reply.revision), STEPS.index(reply.step)
+    return _sign(reply.card, reply.requested_language, context, at, channel, reply.trust, said, step)
 
 
 def issue_unanswered(escalation: Escalation, language: str, at: Moment, channel: str) -> str:
@@ -74,9 +78,11 @@ def read(token: str) -> Receipt:
     except (BadSignature, ValueError):
         message = _("This is not a receipt of this installation, or it was altered. Check that it was copied whole.")
         raise ContentError.one("receipt", "invalid", message) from None
-    card, language, context, instant, revision, channel, issued, trust, digest = note
+    card, language, context, instant, revision, channel, issued, trust, digest, *step = note
     at = EPOCH + instant * MICROSECOND
-    return Receipt(token, card, language, context, at, revision, channel, at + issued * SECOND, _trust(trust, at), digest)
+    taken = STEPS[step[0] if step else 0]
+    issued_at = at + issued * SECOND
+    return Receipt(token, card, language, context, at, revision, channel, issued_at, _trust(trust, at), digest, taken)
 
 
 def digest_of_reply(reply: Reply) -> str:
@@ -93,8 +99,10 @@ def digest_of_escalation(escalation: Escalation) -> str:
     return _short(digest_of({"reason": escalation.reason, "message": escalation.message}))
 
 
-def _sign(card: str, language: str, context: Context, at: Moment, channel: str, trust: Trust | None, digest: str) -> str:
-    """Instants other than the moment itself are written as distances from it, which are short."""
+def _sign(
+    card: str, language: str, context: Context, at: Moment, channel: str, trust: Trust | None, digest: str, step: int = 0
+) -> str:
+    """Instants other than the moment itself are written as distances from it, which are short; a step only if it is not 0."""
     note = [
         card,
         language,
@@ -105,6 +113,7 @@ def _sign(card: str, language: str, context: Context, at: Moment, channel: str, 
         (timezone.now() - at.at) // SECOND,
         trust and [STATES.index(trust.state), *((day - at.at) // MICROSECOND for day in (trust.verified_at, trust.due_at))],
         digest,
+        *([step] if step else []),
     ]
     return Signer(salt=SALT, sep=SEPARATOR).sign_object(note)
 

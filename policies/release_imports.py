@@ -1,6 +1,6 @@
 """Bring releases in: each as a whole, in the state that the people who import it may give it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from policies.content.files import SubjectFile
@@ -12,7 +12,7 @@ from policies.releases import add_to_release, approve_release, create_release, p
 Draft = Callable[[SubjectFile], Version | None]
 
 
-def import_release(folder: ReleaseFolder, draft: Draft, *, by: Any, approved_by: Any = None) -> bool:
+def import_release(folder: ReleaseFolder, draft: Draft, *, by: Any, approved_by: Sequence[Any] = ()) -> bool:
     """Make the release and drafts of its parts; with `approved_by` it is submitted, approved and published too.
 
     Returns False, having changed nothing, when a release of this slug exists. Raises ContentError with file, line and field.
@@ -28,17 +28,19 @@ def import_release(folder: ReleaseFolder, draft: Draft, *, by: Any, approved_by:
         version = draft(item)
         if version is not None:
             add_to_release(version, release, by=by)
-    if approved_by is not None:
+    if approved_by:
         _publish(folder, release, by, approved_by)
     return True
 
 
-def _publish(folder: ReleaseFolder, release: Release, by: Any, approved_by: Any) -> None:
+def _publish(folder: ReleaseFolder, release: Release, by: Any, approved_by: Sequence[Any]) -> None:
     """A part's problems are named in its own file."""
     try:
         submit_release(release, by=by)
-        approve_release(release, by=approved_by)
-        publish_release(release, by=approved_by)
+        for approver in approved_by:
+            if release.state == Release.State.IN_REVIEW:
+                approve_release(release, by=approver)
+        publish_release(release, by=approved_by[0])
     except ContentError as error:
         for item in folder.subjects:
             prefix = f"{item.kind}/{item.slug}."

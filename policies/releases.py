@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from policies.act import act
 from policies.arguments import require_future, require_slug, require_text
 from policies.content.problems import ContentError, Problem
 from policies.errors import Conflict, Refused
@@ -16,13 +17,13 @@ from policies.events import record
 from policies.models import Publication, Release, Version
 from policies.moment import Moment
 from policies.permissions import may_draft, may_edit
-from policies.publishing import lock_log, now
+from policies.publishing import now
 from policies.workflow import approve, publish_all, request_changes, require_base, submit
 
 State = Release.State
 
 
-@transaction.atomic
+@act
 def create_release(
     slug: str, title: str, *, by: Any, start: datetime | None = None, until: datetime | None = None, note: str = ""
 ) -> Release:
@@ -41,7 +42,7 @@ def create_release(
     return release
 
 
-@transaction.atomic
+@act
 def add_to_release(version: Version, release: Release, *, by: Any) -> Version:
     """Make a draft part of a release that is still being prepared; one version of a subject at most."""
     may_edit(by, version).require()
@@ -55,7 +56,7 @@ def add_to_release(version: Version, release: Release, *, by: Any) -> Version:
     return version
 
 
-@transaction.atomic
+@act
 def take_from_release(version: Version, *, by: Any) -> Version:
     """The draft goes its own way again."""
     may_edit(by, version).require()
@@ -65,7 +66,7 @@ def take_from_release(version: Version, *, by: Any) -> Version:
     return version
 
 
-@transaction.atomic
+@act
 def submit_release(release: Release, *, by: Any) -> Release:
     """Hand all of it in. Each part may quote facts that only the release brings."""
     _move(release, State.DRAFT, State.IN_REVIEW)
@@ -75,17 +76,27 @@ def submit_release(release: Release, *, by: Any) -> Release:
     return release
 
 
-@transaction.atomic
+@act
 def approve_release(release: Release, *, by: Any, comment: str = "") -> Release:
-    """Approve all of it: the person must be allowed to approve every part."""
-    _move(release, State.IN_REVIEW, State.APPROVED)
-    _each(release, Version.State.IN_REVIEW, lambda version: approve(version, by=by, comment=comment, release=release))
-    record("approve", f"release:{release.slug}", by=by, comment=comment)
-    release.state = State.APPROVED
+    """Approve all of it: the person must be allowed to approve every part.
+
+    The release is approved with as many approvals as the riskiest of its parts needs.
+    """
+    _require_state(release, State.IN_REVIEW, _("This release is not waiting for review."))
+    versions = _each(
+        release, Version.State.IN_REVIEW, lambda version: approve(version, by=by, comment=comment, release=release)
+    )
+    state = State.APPROVED if all(version.state == Version.State.APPROVED for version in versions) else State.IN_REVIEW
+    if state == State.APPROVED:
+        _move(release, State.IN_REVIEW, State.APPROVED)
+    record(
+        "approve", f"release:{release.slug}", by=by, before={"state": State.IN_REVIEW}, after={"state": state}, comment=comment
+    )
+    release.state = state
     return release
 
 
-@transaction.atomic
+@act
 def return_release(release: Release, *, by: Any, comment: str) -> Release:
     """Give all of it back; each part gets a new draft in the release."""
     _move(release, State.IN_REVIEW, State.DRAFT)
@@ -99,7 +110,7 @@ def return_release(release: Release, *, by: Any, comment: str) -> Release:
     return release
 
 
-@transaction.atomic
+@act
 def publish_release(release: Release, *, by: Any) -> list[Publication]:
     """All parts take effect at the release's start (now, if that has passed), under one revision.
 
@@ -107,7 +118,6 @@ def publish_release(release: Release, *, by: Any) -> list[Publication]:
     """
     require_future(until=release.until)
     start = release.start if release.start and release.start > timezone.now() else None
-    lock_log()
     _move(release, State.APPROVED, State.PUBLISHED)
     versions = _each(release, Version.State.APPROVED, lambda version: require_base(version, start))
     publications = publish_all(versions, by=by, start=start, until=release.until)

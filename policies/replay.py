@@ -14,6 +14,7 @@ from policies.content.rules import Context
 from policies.content.variants import value_for
 from policies.context import read_context
 from policies.escalations import NO_ANSWER, message_for
+from policies.ladder import fixed
 from policies.models import Subject, Version
 from policies.moment import Moment
 from policies.publishing import current_revision, in_force
@@ -66,7 +67,7 @@ def replay(receipt: Receipt, *, audience: str, channel: str) -> Replay | None:
     if card is None:
         return None
     context = read_context(receipt.context, at=at)
-    reply = answer_for(card, context, receipt.language, at, audience=audience)
+    reply = answer_for(card, context, receipt.language, at, audience=audience, ladder=fixed(receipt.step))
     version = in_force(Subject.Kind.CARD, [card.slug], at)[card.slug]
     return Replay(
         receipt,

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from policies.content.digest import digest_of
 from policies.content.offer import OfferContent
-from policies.verification import Trust
+from policies.trust import Basis, Trust
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,14 @@ class Fallback:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Told beside an answer whose verification is late: `reason` is due or expired, `text` in the answer's language."""
+
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """What a page shows around an answer: facts filled in, HTML safe. `notes_html` is empty on a public channel."""
 
@@ -109,7 +117,8 @@ class Wording:
 class Reply:
     """All that comes with an answer, or instead of one. `status` is answered, needs_context or escalate.
 
-    `offer` is chosen among `offers` for one customer at one instant; all the rest is the same for everyone.
+    `offer` is chosen among `offers` for one customer at one instant, `trust` follows from `basis` at that instant, and `step`
+    is what the channel's ladder made of it; all the rest is the same for everyone.
     """
 
     status: str
@@ -121,12 +130,16 @@ class Reply:
     picks: tuple[Pick, ...]
     offer: ShownOffer | None
     escalation: Escalation | None
+    queue: str
+    basis: Basis
     trust: Trust
     wording: Wording
     languages: tuple[str, ...]
     revision: int
     as_of: datetime
     offers: tuple[PossibleOffer, ...] = ()
+    notice: Notice | None = None
+    step: str = "serve"
 
     @property
     def depends_on_customer(self) -> bool:

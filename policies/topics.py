@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from policies.answers import answer_for, visible_cards
+from policies.ladder import ladder_of
 from policies.moment import Moment
 from policies.reply import Reply
 
@@ -16,12 +17,13 @@ class TopicCards:
     replies: tuple[Reply, ...]
 
 
-def topics_with_cards(audience: str, language: str, at: Moment) -> list[TopicCards]:
+def topics_with_cards(audience: str, language: str, at: Moment, *, channel: str) -> list[TopicCards]:
     """In the topics' order; within one, cards that decide something come before those that only explain."""
     cards = visible_cards(audience, at).select_related("topic").order_by("topic__position", "topic__slug", "slug")
+    ladder = ladder_of(channel, audience, at)
     replies: dict[tuple[str, str], list[Reply]] = {}
     for card in cards:
-        reply = answer_for(card, {}, language, at, audience=audience)
+        reply = answer_for(card, {}, language, at, audience=audience, ladder=ladder)
         replies.setdefault((card.topic.slug, card.topic.name(language)), []).append(reply)
     return [
         TopicCards(slug, name, tuple(sorted(found, key=lambda reply: not reply.picks)))

@@ -11,25 +11,28 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from policies.act import act
+from policies.approvals import approvals_needed, approvers_of
 from policies.arguments import require_choice, require_fact_key, require_future, require_slug, require_text
 from policies.content.digest import digest_of
 from policies.content.problems import ContentError
 from policies.content.translations import source_changed, up_to_date_in, with_made_for
 from policies.errors import Conflict, Refused
-from policies.events import record
+from policies.events import frozen_seal, record
 from policies.models import Card, Fact, Offer, Publication, Release, Review, Subject, Topic, Version
 from policies.models.version import CONTENT_TYPES
 from policies.permissions import may_draft, may_edit, may_publish, may_review, may_withdraw
-from policies.publishing import Entry, append, base_for, lock_log, now
+from policies.publishing import Entry, append, base_for, now
 from policies.readiness import problems_before_review
 from policies.saving import audience_of, rendered
 from policies.usage import keep_quotes
+from policies.verification import begin_trust
 
 State = Version.State
 DERIVED = ("content", "rendered", "digest", "audience", "significance", "meaning_number")
 
 
-@transaction.atomic
+@act
 def create_card(slug: str, *, topic: Topic, owner: Any, risk: str, content: Mapping[str, Any], by: Any) -> Version:
     """A new card and its first draft. Raises Refused, Conflict when the slug is taken, ContentError."""
     require_slug("slug", slug)
@@ -37,21 +40,21 @@ def create_card(slug: str, *, topic: Topic, owner: Any, risk: str, content: Mapp
     return _create(Card(kind=Subject.Kind.CARD, slug=slug, topic=topic, owner=owner, risk=risk), content, by=by)
 
 
-@transaction.atomic
+@act
 def create_fact(slug: str, *, topic: Topic, owner: Any, content: Mapping[str, Any], by: Any) -> Version:
     """A new fact and its first draft. Raises as `create_card` does."""
     require_fact_key("slug", slug)
     return _create(Fact(kind=Subject.Kind.FACT, slug=slug, topic=topic, owner=owner), content, by=by)
 
 
-@transaction.atomic
+@act
 def create_offer(slug: str, *, topic: Topic, owner: Any, content: Mapping[str, Any], by: Any) -> Version:
     """A new offer and its first draft. Raises as `create_card` does."""
     require_slug("slug", slug)
     return _create(Offer(kind=Subject.Kind.OFFER, slug=slug, topic=topic, owner=owner), content, by=by)
 
 
-@transaction.atomic
+@act
 def start_draft(subject: Subject, content: Mapping[str, Any] | None = None, *, by: Any, note: str = "") -> Version:
     """A new draft on top of what was published last; with that content unless another is given.
 
@@ -69,7 +72,7 @@ def start_draft(subject: Subject, content: Mapping[str, Any] | None = None, *, b
     return _insert(version, by=by)
 
 
-@transaction.atomic
+@act
 def save_draft(
     version: Version, content: Mapping[str, Any], *, by: Any, seen: int | None = None, significance: str | None = None
 ) -> Version:
@@ -85,13 +88,14 @@ def save_draft(
     changes = {**{field: getattr(saved, field) for field in DERIVED}, "saved_at": timezone.now(), "edits": seen + 1}
     if not Version.objects.filter(pk=version.pk, state=State.DRAFT, edits=seen).update(**changes):
         raise Conflict(_("Somebody else saved this draft meanwhile. Your text is kept below; compare and save again."))
+    before = {"digest": version.digest, "edits": version.edits}
     _set(version, changes)
     keep_quotes(version)
-    record("save_draft", version, by=by, digest=version.digest)
+    record("save_draft", version, by=by, before=before, after={"digest": version.digest, "edits": version.edits})
     return version
 
 
-@transaction.atomic
+@act
 def submit(version: Version, *, by: Any, release: Release | None = None) -> Version:
     """Hand a draft in for review; from now on its content cannot change. Raises ContentError for what is not ready."""
     may_edit(by, version).require()
@@ -101,27 +105,35 @@ def submit(version: Version, *, by: Any, release: Release | None = None) -> Vers
     if problems:
         raise ContentError(problems)
     _move(version, State.DRAFT, State.IN_REVIEW, submitted_at=timezone.now())
-    record("submit", version, by=by, digest=version.digest)
+    moved = {"state": State.IN_REVIEW, "digest": version.digest, "frozen": frozen_seal(version)}
+    record("submit", version, by=by, before={"state": State.DRAFT}, after=moved)
     return version
 
 
-@transaction.atomic
+@act
 def approve(version: Version, *, by: Any, comment: str = "", release: Release | None = None) -> Version:
-    """Approve a submitted version. Nobody approves their own text."""
+    """Approve a submitted version. Nobody approves their own text, and nobody twice.
+
+    It becomes approved with as many approvals of this content as the card's risk asks for; until then it stays in review.
+    """
+    _require_unmoved(version)
     may_review(by, version).require()
     _require_release(version, release)
     require_text("comment", comment)
-    _move(version, State.IN_REVIEW, State.APPROVED, approved_at=timezone.now())
-    _review(version, Review.Decision.APPROVE, comment, by)
+    needed = approvals_needed(version)
+    if len(approvers_of(version)) + 1 >= needed:
+        _move(version, State.IN_REVIEW, State.APPROVED, approved_at=timezone.now())
+    _review(version, Review.Decision.APPROVE, comment, by, needed=needed)
     return version
 
 
-@transaction.atomic
+@act
 def request_changes(version: Version, *, by: Any, comment: str, release: Release | None = None) -> Version:
     """Give a submitted version back with a comment. Returns the author's new draft, which starts from the same text."""
     if not comment.strip():
         raise ContentError.one("comment", "missing", _("Say what should change."))
     require_text("comment", comment)
+    _require_unmoved(version)
     may_review(by, version).require()
     _require_release(version, release)
     _move(version, State.IN_REVIEW, State.RETURNED)
@@ -138,7 +150,7 @@ def request_changes(version: Version, *, by: Any, comment: str, release: Release
     return _insert(draft, by=by)
 
 
-@transaction.atomic
+@act
 def publish(version: Version, *, by: Any, start: datetime | None = None, until: datetime | None = None) -> Publication:
     """Put an approved version in force, now or from `start`, for good or until `until` (excluded).
 
@@ -146,7 +158,6 @@ def publish(version: Version, *, by: Any, start: datetime | None = None, until: 
     """
     require_future(start=start, until=until)
     _require_release(version, None)
-    lock_log()
     (publication,) = publish_all([version], by=by, start=start, until=until)
     return publication
 
@@ -160,7 +171,11 @@ def publish_all(versions: Sequence[Version], *, by: Any, start: datetime | None,
     entries = [Entry(Publication.Kind.PUBLISH, version.subject, version, start, until) for version in versions]
     publications = append(entries, by=by)
     for version, publication in zip(versions, publications, strict=True):
-        record("publish", version, by=by, revision=publication.number, digest=version.digest)
+        until_ = publication.effective_until
+        taken = {"state": State.PUBLISHED, "from": publication.effective_from.isoformat()}
+        taken |= {"until": until_.isoformat()} if until_ else {}
+        record("publish", version, by=by, before={"state": State.APPROVED}, after=taken, revision=publication.number)
+    begin_trust(publications)
     return publications
 
 
@@ -174,7 +189,7 @@ def require_base(version: Version, start: datetime | None) -> None:
         )
 
 
-@transaction.atomic
+@act
 def withdraw(subject: Subject, *, by: Any, start: datetime | None = None, version: Version | None = None) -> Publication:
     """End what is in force and what is scheduled: of one version, or of the whole subject in all its languages.
 
@@ -182,15 +197,16 @@ def withdraw(subject: Subject, *, by: Any, start: datetime | None = None, versio
     """
     may_withdraw(by, subject).require()
     require_future(start=start)
-    lock_log()
     published = subject.versions.filter(state=State.PUBLISHED)
     if not (published if version is None else published.filter(pk=version.pk)).exists():
         raise Conflict(_("Nothing of this was published, so there is nothing to withdraw."))
     (publication,) = append([Entry(Publication.Kind.WITHDRAW, subject, version, start)], by=by)
-    record("withdraw", version or subject, by=by, revision=publication.number)
+    taken = {"from": publication.effective_from.isoformat()}
+    record("withdraw", version or subject, by=by, after=taken, revision=publication.number)
     return publication
 
 
+@act
 def revert(subject: Subject, to: Version, *, by: Any) -> Version:
     """A new draft with the content of an older version; it takes the usual way from there."""
     note = _("Back to version %(number)s") % {"number": to.number}
@@ -231,7 +247,8 @@ def _insert(version: Version, *, by: Any) -> Version:
     except IntegrityError:
         raise Conflict(_("Somebody else started a draft at the same moment. Try again.")) from None
     keep_quotes(version)
-    record("start_draft", version, by=by)
+    based_on = version.based_on.number if version.based_on else None
+    record("start_draft", version, by=by, after={"state": State.DRAFT, "digest": version.digest, "based_on": based_on})
     return version
 
 
@@ -248,6 +265,12 @@ def _fill(version: Version, content: Mapping[str, Any]) -> None:
     version.meaning_number = base.meaning_number if base is not None and keeps_meaning else version.number
 
 
+def _require_unmoved(version: Version) -> None:
+    """Raises Conflict when the page that the person acts on shows a state that is no longer true."""
+    if not Version.objects.filter(pk=version.pk, state=version.state).exists():
+        raise Conflict(_("This version changed meanwhile. Load it again."))
+
+
 def _move(version: Version, old: str, new: str, **changes: Any) -> None:
     """Compare and set: the state changes only if it is still the one this act started from."""
     if not Version.objects.filter(pk=version.pk, state=old, digest=version.digest).update(state=new, **changes):
@@ -260,6 +283,7 @@ def _set(version: Version, changes: Mapping[str, Any]) -> None:
         setattr(version, name, value)
 
 
-def _review(version: Version, decision: str, comment: str, by: Any) -> None:
+def _review(version: Version, decision: str, comment: str, by: Any, **details: Any) -> None:
     Review.objects.create(version=version, decision=decision, digest=version.digest, comment=comment, by=by, at=timezone.now())
-    record(decision, version, by=by, digest=version.digest, comment=comment)
+    moved: dict[str, Any] = {"before": {"state": State.IN_REVIEW}, "after": {"state": version.state}}
+    record(decision, version, by=by, **moved, digest=version.digest, comment=comment, **details)

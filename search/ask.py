@@ -1,14 +1,15 @@
 """Asking in one's own words: a sure answer, a choice of candidates, or a person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from django.conf import settings
 
 from policies.answers import answer_for
 from policies.content.rules import Context
 from policies.escalations import NO_ANSWER, message_for
+from policies.ladder import SERVES_ALL, Ladder
 from policies.models import Topic
 from policies.moment import Moment
 from policies.reply import Escalation, Reply
@@ -46,7 +47,14 @@ class Asked:
 
 
 def ask(
-    question: str, *, language: str | None = None, context: Context, audience: str, at: Moment, customer: str = ""
+    question: str,
+    *,
+    language: str | None = None,
+    context: Context,
+    audience: str,
+    at: Moment,
+    customer: str = "",
+    ladder: Ladder = SERVES_ALL,
 ) -> Asked:
     """Answer a question in anyone's words, in the language given or else recognised.
 
@@ -56,13 +64,14 @@ def ask(
     hits = propose(question, audience=audience, language=spoken, at=at, limit=CANDIDATES)
     confidence = hits[0].confidence if hits else 0.0
     band = band_of(confidence)
+    who: dict[str, Any] = {"audience": audience, "ladder": ladder}
     return Asked(
         question=question,
         language=spoken,
         confidence=round(confidence, 3),
         band=band,
-        candidates=() if band == "escalate" else tuple(_candidates(hits, spoken, at, audience)),
-        reply=answer_for(hits[0].card, context, spoken, at, audience=audience, customer=customer) if band == "answer" else None,
+        candidates=() if band == "escalate" else tuple(_candidates(hits, spoken, at, who)),
+        reply=answer_for(hits[0].card, context, spoken, at, customer=customer, **who) if band == "answer" else None,
         escalation=_escalation(hits, spoken) if band == "escalate" else None,
     )
 
@@ -72,8 +81,8 @@ def band_of(confidence: float) -> Band:
     return "answer" if confidence >= ANSWER_FROM else "suggest" if confidence >= SUGGEST_FROM else "escalate"
 
 
-def _candidates(hits: list[Hit], language: str, at: Moment, audience: str) -> Sequence[Candidate]:
-    replies = [answer_for(hit.card, {}, language, at, audience=audience) for hit in hits]
+def _candidates(hits: list[Hit], language: str, at: Moment, who: Mapping[str, Any]) -> Sequence[Candidate]:
+    replies = [answer_for(hit.card, {}, language, at, **who) for hit in hits]
     return [
         Candidate(hit.card.slug, reply.wording.title, reply.wording.short_text, round(hit.score, 3))
         for hit, reply in zip(hits, replies, strict=True)

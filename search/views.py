@@ -1,5 +1,7 @@
 """The page on which agents find answers: one box, and the answer in the result itself."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,6 +10,8 @@ from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
 from policies.answers import INTERNAL, answer_for
+from policies.channels import AGENTS
+from policies.ladder import ladder_of
 from policies.reply import Reply
 from policies.topics import topics_with_cards
 from policies.views.asked import Asked, asked_by, said_to
@@ -37,7 +41,7 @@ def find_page(request: HtmxRequest) -> HttpResponse:
         "chosen": chosen,
         "opened": opened,
         **said_to(asked, opened),
-        "topics": [] if question else topics_with_cards(INTERNAL, asked.language, asked.at),
+        "topics": [] if question else topics_with_cards(INTERNAL, asked.language, asked.at, channel=AGENTS),
         "languages": settings.CONTENT_LANGUAGES,
     }
     is_fragment = request.htmx and not request.htmx.history_restore_request
@@ -50,5 +54,5 @@ def _replies(question: str, asked: Asked) -> list[Reply]:
     """Looked for in the language of the question, answered in the customer's."""
     spoken = language_of(question, list(settings.CONTENT_LANGUAGES))
     hits = find(question, audience=INTERNAL, language=spoken, at=asked.at) if question else []
-    known = {"audience": INTERNAL, "customer": asked.customer}
+    known: dict[str, Any] = {"audience": INTERNAL, "customer": asked.customer, "ladder": ladder_of(AGENTS, INTERNAL, asked.at)}
     return [answer_for(hit.card, asked.context, asked.language, asked.at, **known) for hit in hits]

@@ -6,7 +6,7 @@ from typing import Any
 from policies.models import Dimension, Topic
 from policies.moment import Moment
 from policies.reply import Answer, Need, Reply
-from policies.verification import Trust
+from policies.trust import Trust
 from search.ask import Asked
 from search.find import Hit
 
@@ -24,6 +24,7 @@ def reply_json(reply: Reply, *, receipt: str | None, is_internal: bool) -> Json:
         "offer": _offer_json(reply, is_internal=is_internal),
         "escalation": asdict(reply.escalation) if reply.escalation else None,
         "trust": trust_json(reply.trust),
+        "notice": asdict(reply.notice) if reply.notice else None,
         "revision": reply.revision,
         "as_of": reply.as_of,
         "receipt": receipt,
@@ -99,6 +100,7 @@ def _no_reply_json(asked: Asked, at: Moment, *, receipt: str | None, is_internal
         "offer": None,
         "escalation": asdict(asked.escalation) if asked.escalation else None,
         "trust": None,
+        "notice": None,
         "revision": at.revision,
         "as_of": at.at,
         "receipt": receipt,

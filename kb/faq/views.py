@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 
 from kb.faq.language import in_language
 from policies.answers import PUBLIC, answer_for, find_card
+from policies.channels import FAQ
+from policies.ladder import ladder_of
 from policies.languages import match_language, read_language
 from policies.topics import topics_with_cards
 from policies.views.asked import read_asked
@@ -25,7 +27,7 @@ def faq(request: HttpRequest) -> HttpResponse:
 @in_language
 def topics(request: HttpRequest, language: str) -> HttpResponse:
     asked = read_asked(request.GET, language)
-    found = topics_with_cards(PUBLIC, language, asked.at)
+    found = topics_with_cards(PUBLIC, language, asked.at, channel=FAQ)
     return render(request, "faq/topics.html", {"asked": asked, "topics": found, "languages": settings.CONTENT_LANGUAGES})
 
 
@@ -35,7 +37,8 @@ def card(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     found = find_card(slug, PUBLIC, asked.at)
     if found is None:
         raise Http404
-    reply = answer_for(found, asked.context, language, asked.at, audience=PUBLIC)
+    ladder = ladder_of(FAQ, PUBLIC, asked.at)
+    reply = answer_for(found, asked.context, language, asked.at, audience=PUBLIC, ladder=ladder)
     return render(
         request, "faq/card.html", {"asked": asked, "reply": reply, "site": f"{request.scheme}://{request.get_host()}"}
     )

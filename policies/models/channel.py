@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -13,6 +14,7 @@ class Channel(models.Model):
 
     slug = SlugField(unique=True)
     audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.PUBLIC)
+    ladder = models.JSONField(default=dict)  # See `policies.ladder`; empty: the usual one of its audience.
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -28,12 +30,16 @@ class Channel(models.Model):
 
 
 class ChannelKey(models.Model):
-    """A secret that speaks for a channel. Only its SHA-256 is kept; the key itself is shown once."""
+    """A secret that speaks for a channel. Only its SHA-256 is kept; the key itself is shown once.
+
+    One that may manage acts for a person, with that person's rights and under that person's name.
+    """
 
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="keys")
     hash = models.CharField(max_length=64, unique=True)
     hint = models.CharField(max_length=12)
     scopes = models.JSONField(default=list)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="keys", null=True)
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
 

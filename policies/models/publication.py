@@ -20,13 +20,15 @@ class Publication(models.Model):
 
     A `publish` puts its version in force from `effective_from` to `effective_until` (excluded). A `withdraw` ends what was
     recorded before it: of its version, or without a version of the whole subject, scheduled publications included. A
-    `vocabulary` says that topics, dimensions or places of subjects changed, which answers depend on too.
+    `vocabulary` says that topics, dimensions, places of subjects or settings of channels changed, which answers depend on too;
+    `trust` that a card was verified or doubted.
     """
 
     class Kind(models.TextChoices):
         PUBLISH = "publish"
         WITHDRAW = "withdraw"
         VOCABULARY = "vocabulary"
+        TRUST = "trust"
 
     number = models.BigIntegerField(db_index=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -42,7 +44,9 @@ class Publication(models.Model):
         indexes = [models.Index(fields=["subject", "kind", "effective_from", "number"], name="publication_in_force")]
         constraints = [
             models.UniqueConstraint(fields=["number", "subject"], name="publication_once_a_revision"),
-            models.CheckConstraint(condition=Q(kind__in=["publish", "withdraw", "vocabulary"]), name="publication_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["publish", "withdraw", "vocabulary", "trust"]), name="publication_kind_known"
+            ),
             models.CheckConstraint(condition=~Q(kind="publish") | Q(version__isnull=False), name="publication_has_version"),
             models.CheckConstraint(condition=Q(kind="vocabulary") | Q(subject__isnull=False), name="publication_has_subject"),
             models.CheckConstraint(condition=Q(effective_from__gte=F("recorded_at")), name="publication_never_in_the_past"),

@@ -68,6 +68,9 @@ class Subject(models.Model):
     slug = SlugField()
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="subjects")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="subjects")
+    # Who owned it until that person left, until somebody confirms the owner it went to.
+    inherited_from = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    inherited_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     # Only on what `live_at` gives.

@@ -1,10 +1,14 @@
 """One card, for colleagues."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from policies.answers import INTERNAL, PUBLIC, answer_for, find_card
+from policies.channels import AGENTS
+from policies.ladder import ladder_of
 from policies.views.asked import asked_by, said_to
 from policies.views.colleagues import for_colleagues
 
@@ -16,7 +20,8 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
     found = find_card(slug, INTERNAL, asked.at)
     if found is None:
         raise Http404
-    reply = answer_for(found, asked.context, asked.language, asked.at, audience=INTERNAL, customer=asked.customer)
+    who: dict[str, Any] = {"audience": INTERNAL, "customer": asked.customer, "ladder": ladder_of(AGENTS, INTERNAL, asked.at)}
+    reply = answer_for(found, asked.context, asked.language, asked.at, **who)
     shown = {
         "asked": asked,
         "card": found,

@@ -64,7 +64,7 @@ def test_it_hands_over_what_it_does_not_understand(channel):
     assert set(body["escalation"]) == {"reason", "queue", "message"}
     assert body["escalation"]["message"]
     assert list(body)[:10] == [
-        "status", "answer", "requested_language", "fallback", "needs", "offer", "escalation", "trust", "revision", "as_of",
+        "status", "answer", "requested_language", "fallback", "needs", "offer", "escalation", "trust", "notice", "revision",
     ]  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def test_it_comes_back_from_its_export_unchanged(demo, tmp_path):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
     before = Version.objects.count()
-    call_command("import", str(tmp_path), by="marta", approved_by="max")
+    call_command("import", str(tmp_path), by="marta", approved_by=["max", "olivia"])
     assert Version.objects.count() == before
     assert {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.md")} == {
         str(path.relative_to(BASE / "policies" / "demo")) for path in CONTENT.rglob("*.md")

@@ -97,7 +97,13 @@ def test_it_freezes_a_submitted_version(history, state):
 
 
 STATES = ("draft", "in_review", "returned", "approved", "published")
-MOVES = {("draft", "in_review"), ("in_review", "approved"), ("in_review", "returned"), ("approved", "published")}
+MOVES = {
+    ("draft", "in_review"),
+    ("in_review", "approved"),
+    ("in_review", "returned"),
+    ("approved", "published"),
+    ("approved", "returned"),
+}
 
 
 @pytest.mark.parametrize("old", STATES)

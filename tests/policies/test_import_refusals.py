@@ -99,5 +99,5 @@ def test_it_asks_for_a_second_person_and_for_roles(folder, people):
         (people.marta, None),
     ):
         with pytest.raises(Refused):
-            import_collection(read_collection(folder), by=by, approved_by=approved_by)
+            import_collection(read_collection(folder), by=by, approved_by=[approved_by] if approved_by else ())
         assert rows() == before

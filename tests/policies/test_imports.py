@@ -51,11 +51,11 @@ def test_it_changes_nothing_in_a_dry_run(folder, people):
 
 
 def test_it_only_drafts_without_somebody_who_approves(folder, people):
-    imported = bring_in(folder, people, by=people.max, approved_by=None)
+    imported = bring_in(folder, people, by=people.max, approved_by=())
     assert {version.state for version in imported.drafts} == {"draft"}
     assert find_card("returns", "internal", now()) is None
     before = rows()
-    assert len(bring_in(folder, people, by=people.max, approved_by=None).unchanged) == 5
+    assert len(bring_in(folder, people, by=people.max, approved_by=()).unchanged) == 5
     assert rows() == before
 
 
@@ -64,7 +64,7 @@ def test_it_publishes_the_drafts_that_an_import_left(folder, people):
     write(folder.parent / "facts", facts)
     import_collection(read_collection(folder.parent / "facts"), by=people.max)
     versions = Version.objects.count()
-    imported = import_collection(read_collection(folder.parent / "facts"), by=people.max, approved_by=people.pavel)
+    imported = import_collection(read_collection(folder.parent / "facts"), by=people.max, approved_by=[people.pavel])
     assert (len(imported.drafts), Version.objects.count()) == (2, versions)
     assert set(Version.objects.values_list("state", flat=True)) == {"published"}
 
@@ -151,9 +151,9 @@ def test_it_does_not_undo_a_withdrawal(folder, people):
 
 
 def test_it_says_on_the_command_line_what_it_did(folder, people, capsys):
-    call_command("import", str(folder), by="marta", approved_by="max", dry_run=True)
+    call_command("import", str(folder), by="marta", approved_by=["max", "olivia"], dry_run=True)
     assert "5 would be published" in capsys.readouterr().out
-    call_command("import", str(folder), by="marta", approved_by="max")
+    call_command("import", str(folder), by="marta", approved_by=["max", "olivia"])
     assert "5 published, 0 unchanged" in capsys.readouterr().out
     call_command("export", str(folder.parent / "out"))
     assert f"{len(FILES)} files" in capsys.readouterr().out

@@ -17,7 +17,7 @@ from policies.content.files import DimensionFile
 from policies.content.problems import ContentError
 from policies.context import read_context
 from policies.imports import import_collection
-from policies.models import Card, FormerDimension, Publication
+from policies.models import FormerDimension, Publication
 from policies.moment import Moment
 from policies.publishing import now
 from policies.receipts import SALT, SEPARATOR, issue, read
@@ -142,10 +142,10 @@ def test_it_proves_after_the_limits_of_a_number_changed(store, people):
     require_proof(reply, token)
 
 
-def test_it_proves_trust_as_it_was_although_the_risk_changed(card, store):
+def test_it_proves_trust_as_it_was_although_a_fact_changed(card, store):
     reply, token = said(order_stage="packed")
-    Card.objects.filter(pk=card.pk).update(risk="high")
-    assert said(order_stage="packed")[0].trust != reply.trust
+    store.fact(value=7)
+    assert (reply.trust.state, said(order_stage="packed")[0].trust.state) == ("verified", "due")
     require_proof(reply, token)
 
 

@@ -1,5 +1,7 @@
 """One card's answer in a context."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -12,6 +14,7 @@ from kb.api.reading import read
 from kb.api.serializers import reply_json
 from policies.answers import answer_for, find_card
 from policies.context import read_context
+from policies.ladder import ladder_of
 from policies.moment import read_instant
 from policies.publishing import moment_at
 from policies.receipts import issue
@@ -30,7 +33,8 @@ class AnswerView(APIView):
         found = find_card(card, caller.audience, at)
         if found is None:
             raise NotFound(_("There is no such card."), "unknown_card")
-        who = {"audience": caller.audience, "customer": customer_of(query)}
+        ladder = ladder_of(caller.channel, caller.audience, at)
+        who: dict[str, Any] = {"audience": caller.audience, "customer": customer_of(query), "ladder": ladder}
         reply = answer_for(found, context, language, at, **who)
         body = reply_json(reply, receipt=issue(reply, context, caller.channel), is_internal=caller.is_internal)
         response = read(request, body, revision=at.revision, but=("receipt",) if as_of else ("receipt", "as_of"))

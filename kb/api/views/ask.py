@@ -1,5 +1,7 @@
 """A question in anyone's words."""
 
+from typing import Any
+
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -10,6 +12,7 @@ from kb.api.parameters import language_asked, query_of
 from kb.api.serializers import asked_json
 from policies.content.rules import Context
 from policies.context import read_context
+from policies.ladder import ladder_of
 from policies.moment import Moment, read_instant
 from policies.publishing import moment_at
 from policies.receipts import issue, issue_unanswered
@@ -25,7 +28,8 @@ class AskView(APIView):
         language = language_asked(request, form.lang)
         at = moment_at(read_instant(form.as_of))
         context = read_context(form.context, "context", at)
-        who = {"audience": caller.audience, "customer": form.customer_ref}
+        ladder = ladder_of(caller.channel, caller.audience, at)
+        who: dict[str, Any] = {"audience": caller.audience, "customer": form.customer_ref, "ladder": ladder}
         asked = ask(form.question, language=language, context=context, at=at, **who)
         body = asked_json(asked, at, receipt=_receipt(asked, context, at, caller.channel), is_internal=caller.is_internal)
         return Response(body, headers={"Concord-Revision": str(at.revision)})

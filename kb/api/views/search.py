@@ -1,5 +1,7 @@
 """Finding cards, and typing ahead."""
 
+from typing import Any
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -13,10 +15,11 @@ from kb.api.reading import read
 from kb.api.serializers import hit_json
 from policies.answers import answer_for
 from policies.content.problems import ContentError
+from policies.ladder import ladder_of
 from policies.models import Topic
 from policies.moment import read_instant
 from policies.publishing import moment_at
-from policies.verification import STATES
+from policies.trust import STATES
 from search.find import find, suggest
 
 SUGGESTIONS = 8
@@ -34,7 +37,8 @@ class SearchView(APIView):
         at = moment_at(read_instant(query.get("as_of")))
         limit = MAX_START if trust else window.end
         hits = find(text, audience=caller.audience, language=language, at=at, limit=limit, topic=topic)
-        found = [(hit, answer_for(hit.card, {}, language, at, audience=caller.audience)) for hit in hits]
+        who: dict[str, Any] = {"audience": caller.audience, "ladder": ladder_of(caller.channel, caller.audience, at)}
+        found = [(hit, answer_for(hit.card, {}, language, at, **who)) for hit in hits]
         shown = [(hit, reply) for hit, reply in found if trust in (None, reply.trust.state)]
         body = page(request, window, shown[window.start : window.end], lambda pair: hit_json(*pair))
         return read(request, body, revision=at.revision)

@@ -16,15 +16,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path)
         parser.add_argument("--by", required=True, help="whose drafts these are")
-        parser.add_argument("--approved-by", help="a second person who approves and publishes them at once")
+        parser.add_argument(
+            "--approved-by",
+            action="append",
+            default=[],
+            help="a second person who approves and publishes them at once; again for the others that a high risk asks for",
+        )
         parser.add_argument("--dry-run", action="store_true", help="only show what would change")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            approver = person(options["approved_by"], "approved_by") if options["approved_by"] else None
+            approvers = [person(name, "approved_by") for name in options["approved_by"]]
             collection = read_collection(options["path"])
             author = person(options["by"])
-            imported = import_collection(collection, by=author, approved_by=approver, dry_run=options["dry_run"])
+            imported = import_collection(collection, by=author, approved_by=approvers, dry_run=options["dry_run"])
         except (ContentError, Refused, Conflict) as error:
             raise CommandError(f"Nothing was imported.\n{error}") from None
         for name in imported.new:
