@@ -3,14 +3,16 @@
 Exact: a finding that is not listed does not exist, unless the analysis had to stop, which it says.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 
-from policies.content.boxes import Budget, Stopped
+from policies.content.boxes import Box, Boxes, Budget, Stopped, bits, lowest, meet
 from policies.content.conditions import Value
 from policies.content.rules import Table
 
-EFFORT = 400_000  # Boxes to look at: about a second. Tables of 12 dimensions and 200 rules were seen to need 50,000.
+EFFORT = (
+    700_000  # Steps: half a second of CPU. Of the kinds in `kb/large_tables.py` those that people write need 10,000 to 360,000.
+)
 MOST_GAPS = 20
 Example = Mapping[str, Value]
 
@@ -76,10 +78,10 @@ def analyse(table: Table, says: Callable[[str], Hashable], *, effort: int = EFFO
 def _never_wins(table: Table, budget: Budget) -> list[NeverWins]:
     found = []
     for position, rule in enumerate(table.rules):
-        box = table.boxes[position]
-        if table.space.is_empty(box):
+        box = table.boxes.boxes[position]
+        if not all(box):
             found.append(NeverWins(rule.key, None, {}))
-        elif table.space.witness(box, table.boxes[:position], budget) is None:
+        elif table.won_by(position, box, budget) is None:
             example = table.example(box)
             found.append(NeverWins(rule.key, table.match(example), example))
     return found
@@ -87,28 +89,43 @@ def _never_wins(table: Table, budget: Budget) -> list[NeverWins]:
 
 def _gaps(table: Table, budget: Budget) -> list[Example]:
     """A hole is found, filled, and the next one looked for."""
+    boxes = Boxes([mask.bit_length() for mask in table.boxes.whole], table.boxes.boxes)
     gaps: list[Example] = []
-    covered: Sequence[int] = table.boxes
+    blockers = (1 << table.anything) - 1
     while len(gaps) < MOST_GAPS:
-        hole = table.space.witness(table.space.whole, covered, budget)
+        hole = boxes.free(boxes.whole, blockers, budget)
         if hole is None:
             break
-        gaps.append(table.restrictions(hole))
-        covered = [*covered, hole]
+        whole = boxes.widened(hole, boxes.whole, blockers)
+        gaps.append(table.restrictions(whole))
+        blockers |= 1 << boxes.add(whole)
     return gaps
 
 
 def _overlaps(table: Table, says: Callable[[str], Hashable], lost: set[str], budget: Budget, found: list[Overlap]) -> None:
     """Pairs that meet where the first of them wins."""
-    for position, first in enumerate(table.rules):
-        if first.key in lost:
-            continue
-        said = says(first.key)
-        for later in range(position + 1, len(table.rules)):
-            both = table.boxes[position] & table.boxes[later]
-            second = table.rules[later].key
-            if table.space.is_empty(both) or second in lost or says(second) == said:
-                continue
-            where = table.space.witness(both, table.boxes[:position], budget)
-            if where is not None:
-                found.append(Overlap(first.key, second, table.restrictions(where)))
+    said = [says(rule.key) for rule in table.rules]
+    winning = [position for position, rule in enumerate(table.rules) if rule.key not in lost]
+    for position in winning:
+        others = sum(1 << later for later in winning if later > position and said[later] != said[position])
+        first, pairs = table.rules[position].key, _meeting_where_won(table, position, others, budget)
+        found += [Overlap(first, table.rules[later].key, table.restrictions(part)) for later, part in pairs]
+
+
+def _meeting_where_won(table: Table, position: int, others: int, budget: Budget) -> list[tuple[int, Box]]:
+    """Which of the other rules hold somewhere in what this rule wins, and where: a part for each, in order."""
+    boxes, pairs = table.boxes, list[tuple[int, Box]]()
+    box = boxes.boxes[position]
+    meeting = boxes.meeting(box)
+    left, blockers = others & meeting, ((1 << position) - 1) & meeting
+    while left:
+        later = lowest(left)
+        left &= left - 1
+        part = boxes.free(meet(box, boxes.boxes[later]), blockers, budget)
+        if part is not None:
+            # Seen from the first rule the part is often larger, and then others hold there as well.
+            wide = boxes.widened(part, box, blockers)
+            met = left & boxes.meeting(wide) | 1 << later
+            left &= ~met
+            pairs += [(other, meet(wide, boxes.boxes[other])) for other in bits(met)]
+    return sorted(pairs)

@@ -8,12 +8,12 @@ box covered by the boxes before it?", which `boxes` answers exactly.
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
-from policies.content.boxes import Budget, Space, Stopped
+from policies.content.boxes import Box, Boxes, Budget, Stopped, bits, lowest, meet
 from policies.content.conditions import Condition, Value
 from policies.content.samples import Classes, Domain
 
 Context = Mapping[str, Value]
-EFFORT = 100_000  # Boxes one question may look at; real tables need a few hundred.
+EFFORT = 500_000  # Steps that one question may take; real tables need a few thousand.
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,11 @@ class Table:
             name: Classes([rule.when[name] for rule in rules if name in rule.when], domains.get(name, Domain()))
             for name in self.names
         }
-        self.space = Space([len(self.classes[name].values) for name in self.names])
-        self.boxes = [self._box_of_rule(rule) for rule in self.rules]
+        self.values = [self.classes[name].values for name in self.names]
+        self.boxes = Boxes([len(values) for values in self.values])
+        for rule in self.rules:
+            self.boxes.add(self._box_of_rule(rule))
+        self.anything = self.boxes.add(self.boxes.whole)
 
     def match(self, context: Context) -> str | None:
         """The first rule whose conditions all hold, every input being known."""
@@ -75,33 +78,36 @@ class Table:
             return Decision(rule=keys[0], possible=keys)
         return Decision(rule=None, needs=self._most_useful_first(known, context, keys, says, budget), possible=keys)
 
-    def box_of(self, context: Context) -> int:
+    def box_of(self, context: Context) -> Box:
         """What is known as a box: one class for a known dimension, all of them for an unknown one."""
-        return self.space.box([self._class_mask(name, context[name]) if name in context else None for name in self.names])
+        return tuple(
+            self._class_mask(name, context[name]) if name in context else every
+            for name, every in zip(self.names, self.boxes.whole, strict=True)
+        )
 
-    def example(self, box: int) -> dict[str, Value]:
+    def example(self, box: Box) -> dict[str, Value]:
         """One concrete context inside a box that is not empty."""
-        corner = self.space.corner(box)
-        return {name: self.classes[name].values[position] for name, position in zip(self.names, corner, strict=True)}
+        return {name: values[lowest(mask)] for name, values, mask in zip(self.names, self.values, box, strict=True)}
 
-    def restrictions(self, box: int) -> dict[str, Value]:
+    def restrictions(self, box: Box) -> dict[str, Value]:
         """One concrete context inside a box, without the dimensions on which the box has every value."""
-        fields = dict(zip(self.names, self.space.fields, strict=True))
-        return {name: value for name, value in self.example(box).items() if box & fields[name] != fields[name]}
+        axes = zip(self.names, self.values, box, self.boxes.whole, strict=True)
+        return {name: values[lowest(mask)] for name, values, mask, every in axes if mask != every}
 
-    def _possible(self, known: int, budget: Budget) -> list[str | None]:
+    def _possible(self, known: Box, budget: Budget) -> list[str | None]:
         """Keys of the rules that can still win, in order; None stands for "no rule at all"."""
-        possible: list[str | None] = []
-        for position, rule in enumerate(self.rules):
-            inside = known & self.boxes[position]
-            if not self.space.is_empty(inside) and self.space.witness(inside, self.boxes[:position], budget) is not None:
-                possible.append(rule.key)
-        if self.space.witness(known, self.boxes, budget) is not None:
-            possible.append(None)
-        return possible
+        keys = [*(rule.key for rule in self.rules), None]
+        return [
+            keys[position] for position in bits(self.boxes.meeting(known)) if self.won_by(position, known, budget) is not None
+        ]
+
+    def won_by(self, position: int, where: Box, budget: Budget) -> Box | None:
+        """A part of a box in which the rule at this position decides, after the last position: in which none does."""
+        box = meet(where, self.boxes.boxes[position])
+        return self.boxes.free(box, (1 << position) - 1, budget) if all(box) else None
 
     def _most_useful_first(
-        self, known: int, context: Context, possible: Sequence[str], says: Callable[[str], Hashable], budget: Budget
+        self, known: Box, context: Context, possible: Sequence[str], says: Callable[[str], Hashable], budget: Budget
     ) -> tuple[str, ...]:
         """Unknown dimensions that matter, the one that leaves the fewest different results on average first."""
         wanted = sorted({name for rule in self.rules if rule.key in possible for name in rule.when if name not in context})
@@ -111,12 +117,15 @@ class Table:
             return tuple(wanted)
         return tuple(sorted(wanted, key=lambda name: (left[name], name)))
 
-    def _results_left(self, known: int, axis: int, says: Callable[[str], Hashable], budget: Budget) -> float:
-        counts = [len(_results(self._possible(line, budget), says)) for line in self.space.lines(known, axis)]
-        return sum(counts) / len(counts)
+    def _results_left(self, known: Box, axis: int, says: Callable[[str], Hashable], budget: Budget) -> float:
+        lines = [(*known[:axis], 1 << value, *known[axis + 1 :]) for value in bits(known[axis])]
+        return sum(len(_results(self._possible(line, budget), says)) for line in lines) / len(lines)
 
-    def _box_of_rule(self, rule: TableRule) -> int:
-        return self.space.box([self.classes[name].mask(rule.when[name]) if name in rule.when else None for name in self.names])
+    def _box_of_rule(self, rule: TableRule) -> Box:
+        return tuple(
+            self.classes[name].mask(rule.when[name]) if name in rule.when else every
+            for name, every in zip(self.names, self.boxes.whole, strict=True)
+        )
 
     def _class_mask(self, name: str, value: Value) -> int:
         position = self.classes[name].position(value)

@@ -27,6 +27,7 @@ class Classes:
 
     def __init__(self, conditions: Sequence[Condition], domain: Domain):
         self.conditions = tuple(dict.fromkeys(conditions))
+        self.places = {condition: place for place, condition in enumerate(self.conditions)}
         self.samples: dict[Signature, Value] = {}
         for value in _samples(self.conditions, domain):
             self.samples.setdefault(self._signature(value), value)
@@ -34,8 +35,9 @@ class Classes:
         self.values = tuple(self.samples.values())
 
     def mask(self, condition: Condition) -> int:
-        """The classes that a condition accepts, as bits."""
-        return sum(1 << position for position, sample in enumerate(self.values) if condition.accepts(sample))
+        """The classes that one of the conditions accepts, as bits."""
+        place = self.places[condition]
+        return sum(1 << position for signature, position in self.positions.items() if signature[place])
 
     def position(self, value: Value) -> int | None:
         """The class of a value, or None for one outside the domain."""

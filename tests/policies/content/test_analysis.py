@@ -5,11 +5,11 @@ from itertools import product
 import pytest
 from hypothesis import given
 
+from kb.large_tables import DIMENSIONS, KINDS, KNIFE_EDGE, RULES, large_table
 from policies.content.analysis import MOST_GAPS, analyse
 from policies.content.conditions import Choice, Range
 from policies.content.rules import Table, TableRule
 from policies.content.samples import Domain
-from tests.policies.content.large_tables import large_table
 from tests.policies.content.tables import DOMAINS, VALUES, completions, first_match, holds, rule_lists, sayings
 
 
@@ -97,12 +97,41 @@ def test_it_stops_after_the_first_gaps():
     assert [gap["a"] == gap["b"] for gap in found.gaps] == [True] * MOST_GAPS
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_it_looks_through_twelve_dimensions_and_two_hundred_rules(seed):
-    table = large_table(seed)
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("seed", range(2))
+def test_it_looks_through_twelve_dimensions_and_two_hundred_rules(kind, seed):
+    table = large_table(kind, seed)
     found = analyse(table, says=str)
+    assert (len(table.rules), len(table.names)) == (RULES, DIMENSIONS)
     assert found.stopped_at == ""
-    assert found.gaps == ()
-    assert found.overlaps
+    check(table, found)
+
+
+@pytest.mark.parametrize("kind", KNIFE_EDGE)
+def test_what_it_finds_holds_where_it_has_to_stop(kind):
+    table = large_table(kind, 0)
+    found = analyse(table, says=str, effort=50_000)
+    assert found.stopped_at
+    assert not found.is_clean
+    check(table, found)
+
+
+@pytest.mark.parametrize(("kind", "missing"), [("covering exactly", 0), ("covering but one", 1)])
+def test_it_finds_the_one_hole_in_a_table_that_covers_all_but_it(kind, missing):
+    found = analyse(large_table(kind, 3), says=str)
+    assert len(found.gaps) == missing
+    assert (found.never_wins, found.overlaps) == ((), ())
+
+
+def check(table, found):
+    """Every finding is true in its example, whatever else is so."""
+    anything = table.example(table.boxes.whole)
+    when = {rule.key: rule.when for rule in table.rules}
+    for gap in found.gaps:
+        assert table.match({**anything, **gap}) is None
     for finding in found.never_wins:
-        assert finding.taken_by is None or table.match(finding.example) == finding.taken_by
+        assert finding.taken_by is None or table.match(finding.example) == finding.taken_by != finding.rule
+    for overlap in found.overlaps[::50]:
+        context = {**anything, **overlap.example}
+        assert table.match(context) == overlap.first
+        assert all(holds(condition, context[name]) for name, condition in when[overlap.second].items())
