@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from policies.approvals import approvers_of
 from policies.errors import Refused
 from policies.events import has_saved
-from policies.models import Card, Subject, Version
+from policies.models import Card, Release, Subject, Version
 from policies.roles import ADMINISTRATOR, AGENT, APPROVERS, AUTHOR, MANAGER, OWNER, ROLES, WRITERS, roles_of
 
 __all__ = ["ADMINISTRATOR", "AGENT", "APPROVERS", "AUTHOR", "MANAGER", "OWNER", "ROLES", "Verdict", "roles_of"]
@@ -73,6 +73,24 @@ def may_review(user: Any, version: Version) -> Verdict:
     if user.pk in approvers_of(version):
         return _no(_("You have approved this already; somebody else has to as well."))
     return YES
+
+
+def may_recall(user: Any, version: Version) -> Verdict:
+    """Take back what was handed in."""
+    if version.state not in (Version.State.IN_REVIEW, Version.State.APPROVED):
+        return _no(_("Only what is in review or approved, and not published yet, can be taken back."))
+    if user != version.author and MANAGER not in roles_of(user):
+        return _no(_("Only its author and knowledge managers can take this back."))
+    return may_draft(user)
+
+
+def may_recall_release(user: Any, release: Release) -> Verdict:
+    """Take back all that was handed in together."""
+    if release.state not in (Release.State.IN_REVIEW, Release.State.APPROVED):
+        return _no(_("Only what is in review or approved, and not published yet, can be taken back."))
+    if user != release.author and MANAGER not in roles_of(user):
+        return _no(_("Only its author and knowledge managers can take this back."))
+    return may_draft(user)
 
 
 def may_publish(user: Any, version: Version) -> Verdict:

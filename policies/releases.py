@@ -16,8 +16,9 @@ from policies.errors import Conflict, Refused
 from policies.events import record
 from policies.models import Publication, Release, Version
 from policies.moment import Moment
-from policies.permissions import may_draft, may_edit
+from policies.permissions import may_draft, may_edit, may_recall_release
 from policies.publishing import now
+from policies.reviewing import take_back
 from policies.workflow import approve, publish_all, request_changes, require_base, submit
 
 State = Release.State
@@ -106,6 +107,22 @@ def return_release(release: Release, *, by: Any, comment: str) -> Release:
         lambda version: request_changes(version, by=by, comment=comment, release=release),
     )
     record("request_changes", f"release:{release.slug}", by=by, comment=comment)
+    release.state = State.DRAFT
+    return release
+
+
+@act
+def recall_release(release: Release, *, by: Any, comment: str = "") -> Release:
+    """Take all of it back before it is published; each part gets a new draft in the release.
+
+    Raises Refused for others than the release's author and knowledge managers.
+    """
+    may_recall_release(by, release).require()
+    before = release.state
+    _move(release, before, State.DRAFT)
+    _each(release, before, lambda version: take_back(version, by=by, comment=comment, release=release))
+    moved: dict[str, Any] = {"before": {"state": before}, "after": {"state": State.DRAFT}}
+    record("recall", f"release:{release.slug}", by=by, **moved, comment=comment)
     release.state = State.DRAFT
     return release
 

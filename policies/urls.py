@@ -26,7 +26,7 @@ urlpatterns = [
     path("desk/releases/<slug:slug>/", release, name="release"),
     path("desk/releases/<slug:slug>/add/", add_member, name="add_member"),
     re_path(
-        "^desk/releases/(?P<slug>[a-z0-9._-]+)/(?P<verb>submit|approve|request-changes|publish)/$",
+        "^desk/releases/(?P<slug>[a-z0-9._-]+)/(?P<verb>submit|approve|request-changes|recall|publish)/$",
         act_on_release,
         name="act_on_release",
     ),
@@ -42,5 +42,5 @@ urlpatterns = [
     re_path(VERSION + "$", version, name="version"),
     re_path(VERSION + "edit/$", edit, name="edit"),
     re_path(VERSION + "leave-release/$", remove_member, name="remove_member"),
-    re_path(VERSION + "(?P<verb>submit|approve|request-changes|publish)/$", act, name="act"),
+    re_path(VERSION + "(?P<verb>submit|approve|request-changes|recall|publish)/$", act, name="act"),
 ]

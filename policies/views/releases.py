@@ -21,6 +21,7 @@ from policies.releases import (
     create_release,
     members_of,
     publish_release,
+    recall_release,
     return_release,
     submit_release,
     take_from_release,
@@ -99,6 +100,10 @@ ACTS: dict[str, tuple[Act, Any]] = {
     "request-changes": (
         lambda found, request: return_release(found, by=request.user, comment=request.POST.get("comment", "")),
         gettext_lazy("Given back, with your comment and new drafts."),
+    ),
+    "recall": (
+        lambda found, request: recall_release(found, by=request.user, comment=request.POST.get("comment", "")),
+        gettext_lazy("Taken back; all of it goes on as drafts."),
     ),
     "publish": (
         lambda found, request: publish_release(found, by=request.user),

@@ -26,7 +26,7 @@ from policies.touched import touched_by
 from policies.usage import COMING
 from policies.views.asked import language_of_interface
 from policies.views.colleagues import for_colleagues
-from policies.workflow import approve, publish, request_changes, save_draft, submit
+from policies.workflow import approve, publish, recall, request_changes, save_draft, submit
 
 
 def find_version(user: Any, kind: str, slug: str, number: int) -> Version:
@@ -121,6 +121,10 @@ ACTS: dict[str, tuple[Act, Any]] = {
     "request-changes": (
         lambda found, request: request_changes(found, by=request.user, comment=request.POST.get("comment", "")),
         _("Given back to the author, with your comment and a new draft."),
+    ),
+    "recall": (
+        lambda found, request: recall(found, by=request.user, comment=request.POST.get("comment", "")),
+        _("Taken back. The same text goes on as a draft."),
     ),
     "publish": (_publish, _("Published. Every channel says it from that instant on.")),
 }
