@@ -8,19 +8,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 from rest_framework.request import Request
 
+from kb.api.revisions import require_revision
 from policies.arguments import require_text
 from policies.content.problems import ContentError, Problem
 from policies.customers import MAX_REF
 from policies.languages import match_language, read_language
 
 DEFAULT_LANGUAGE = "en"
+MIN_REVISION = "min_revision"
 
 
 def query_of(request: Request, known: Collection[str] | None = None) -> dict[str, str]:
-    """The query parameters, each given once. With `known`, ContentError names every other one."""
+    """The query parameters, each given once. With `known`, ContentError names every other one.
+
+    `min_revision` is for every call: it is seen to here and not among those returned.
+    """
     problems = []
     for name, values in request.query_params.lists():
-        if known is not None and name not in known:
+        if known is not None and name not in known and name != MIN_REVISION:
             problems.append(Problem(name, "unknown_parameter", _("There is no such parameter here.")))
         elif len(values) > 1:
             problems.append(Problem(name, "repeated", _("Give this once.")))
@@ -28,7 +33,10 @@ def query_of(request: Request, known: Collection[str] | None = None) -> dict[str
             problems.append(Problem(name.replace("\0", ""), "nul", _("Text must not contain the NUL character.")))
     if problems:
         raise ContentError(problems)
-    return {name: str(value) for name, value in request.query_params.items()}
+    given = {name: str(value) for name, value in request.query_params.items()}
+    if MIN_REVISION in given:
+        require_revision(given.pop(MIN_REVISION))
+    return given
 
 
 def language_of(request: Request, given: str | None) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, Throttled
 from rest_framework.response import Response
 
+from kb.api.revisions import NotThereYet
 from policies.content.problems import ContentError, Problem
 from policies.errors import Conflict, Refused
 
@@ -68,7 +69,7 @@ def _of_framework(error: APIException) -> Response:
     response = _response(problem(error.status_code, errors))
     if getattr(error, "auth_header", None):
         response["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]
-    if isinstance(error, Throttled):
+    if isinstance(error, Throttled | NotThereYet):
         response["Retry-After"] = str(error.wait or 1)  # type: ignore[attr-defined]
     return response
 

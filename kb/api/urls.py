@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from kb.api.views.answers import AnswerView
 from kb.api.views.ask import AskView
+from kb.api.views.changes import ChangesView
 from kb.api.views.outcomes import OutcomesView
 from kb.api.views.receipts import ReceiptView
 from kb.api.views.search import SearchView, SuggestView
@@ -22,6 +23,7 @@ register_converter(SlugConverter, "card")
 app_name = "api"
 urlpatterns = [
     path("answers/<card:card>", AnswerView.as_view(), name="answer"),
+    path("changes", ChangesView.as_view(), name="changes"),
     path("ask", AskView.as_view(), name="ask"),
     path("receipts/<str:receipt>", ReceiptView.as_view(), name="receipt"),
     path("offers/<str:code>/outcomes", OutcomesView.as_view(), name="outcomes"),
