@@ -35,7 +35,7 @@ def create_channel(slug: str, *, audience: str, scopes: Sequence[str] = ("answer
     if channel.audience != audience:
         raise ContentError.one("audience", "fixed", f"The channel {slug} exists and is {channel.audience}.")
     if is_new:
-        record("create_channel", f"channel:{slug}", by=by, audience=audience)
+        record("create_channel", f"channel:{slug}", by=by, after={"audience": audience})
     return create_key(channel, scopes, by=by)
 
 
@@ -50,7 +50,7 @@ def create_key(channel: Channel, scopes: Sequence[str], *, by: Any = None) -> st
     ChannelKey.objects.create(
         channel=channel, hash=_hash(key), hint=hint, scopes=sorted(set(scopes)), created_at=timezone.now()
     )
-    record("create_key", f"channel:{channel.slug}", by=by, hint=hint, scopes=sorted(set(scopes)))
+    record("create_key", f"channel:{channel.slug}", by=by, after={"key": hint, "scopes": sorted(set(scopes))})
     return key
 
 
@@ -63,7 +63,7 @@ def key_for(secret: str) -> ChannelKey | None:
 def revoke_key(key: ChannelKey, *, by: Any = None) -> None:
     """The key stops working with the next request."""
     if ChannelKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now()):
-        record("revoke_key", f"channel:{key.channel.slug}", by=by, hint=key.hint)
+        record("revoke_key", f"channel:{key.channel.slug}", by=by, before={"key": key.hint, "scopes": key.scopes})
 
 
 def _hash(secret: str) -> str:

@@ -108,7 +108,8 @@ def _create(subject: Card | Fact | Offer, content: Mapping[str, Any], *, by: Any
             subject.save(force_insert=True)
     except IntegrityError:
         raise Conflict(_("This address is taken already.")) from None
-    record("create", subject, by=by)
+    place = {"topic": subject.topic.slug, "owner": subject.owner.get_username()}
+    record("create", subject, by=by, after=place | ({"risk": subject.risk} if isinstance(subject, Card) else {}))
     return start_draft(subject, content, by=by)
 
 

@@ -1,25 +1,20 @@
 """Write the audit trail: one line per act, in the act's own transaction, each sealed to the line before."""
 
-import hashlib
 import json
-from collections.abc import Mapping
-from datetime import UTC
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-import rfc8785
-from django.db.models import F
+from django.db.models import F, Model
 from django.utils import timezone
 
 from policies.models import Counter, Event, Subject, Version
 from policies.origin import origin
 from policies.publishing import lock_log
+from policies.seals import frozen_seal, seal_of, seals_of_rows
+
+__all__ = ["frozen_seal", "has_saved", "name_of", "record", "seal_of"]
 
 EVENTS = "events"
-# What the database keeps of a submitted version, all of which a trigger protects and the seal of its event repeats.
-FROZEN = (
-    "subject_id", "number", "content", "rendered", "digest", "audience", "significance", "meaning_number", "change_note",
-    "based_on_id", "release_id", "author_id", "edits", "created_at", "saved_at", "submitted_at",
-)  # fmt: skip
 
 
 def record(
@@ -29,14 +24,20 @@ def record(
     by: Any,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
+    rows: Iterable[Model] = (),
     **details: Any,
 ) -> Event:
     """Add a line. `before` and `after` are the fields that changed, `details` what else is worth knowing: JSON values.
+
+    `rows` are what the act has written that is never changed: publications, reviews, verifications (`seals.SEALED`). The event
+    keeps their seals, so that `audit verify` finds each of them that was changed, taken away or put in between.
 
     Call inside the transaction that does what the event says. The log's lock makes events come in the order of commits; an act
     takes it as its first step (see `act.act`), so that no two acts wait for each other.
     """
     lock_log()
+    if sealed := seals_of_rows(rows):
+        details["rows"] = sealed
     Counter.objects.filter(pk=EVENTS).update(value=F("value") + 1)
     number = Counter.objects.get(pk=EVENTS).value
     event = Event(
@@ -54,33 +55,6 @@ def record(
     event.seal = seal_of(event)
     event.save(force_insert=True)
     return event
-
-
-def seal_of(event: Event) -> str:
-    """64 hexadecimal digits: SHA-256 of the RFC 8785 canonical JSON of every field but the seal itself."""
-    said = {
-        "number": event.number,
-        "action": event.action,
-        "thing": event.thing,
-        "by": event.by_id,
-        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "origin": event.origin,
-        "before": event.before,
-        "after": event.after,
-        "details": event.details,
-        "previous": event.previous,
-    }
-    return hashlib.sha256(rfc8785.dumps(said)).hexdigest()
-
-
-def frozen_seal(version: Version) -> str:
-    """64 hexadecimal digits of all that is frozen in a submitted version, as the database has it."""
-    row = Version.objects.filter(pk=version.pk).values(*FROZEN).get()
-    said = {
-        name: value.astimezone(UTC).isoformat(timespec="microseconds") if name.endswith("_at") and value else value
-        for name, value in row.items()
-    }
-    return hashlib.sha256(rfc8785.dumps(said)).hexdigest()
 
 
 def has_saved(user: Any, version: Version) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Model
 
 from policies.approvals import approvals_needed
 from policies.collection import Collection
@@ -84,11 +85,16 @@ def _vocabulary(collection: Collection, by: Any, arranged_by: Any) -> None:
             message = f"{slug} is a {row.kind}, and rules use it as such; make another dimension."
             raise ContentError([Problem("kind", "fixed", message, file=f"dimensions/{slug}.md", line=1)])
         model.objects.update_or_create(slug=slug, defaults=fields)
-        thing = f"{model.__name__.lower()}:{slug}"
-        revision = append([Entry(Publication.Kind.VOCABULARY)], by=by)[0].number
+        (publication,) = append([Entry(Publication.Kind.VOCABULARY)], by=by)
+        written: list[Model] = [publication]
         if isinstance(row, Dimension):
-            keep_former(row, revision)
-        record("create" if row is None else "change", thing, by=by, revision=revision)
+            written.append(keep_former(row, publication.number))
+        changed = [name for name, value in fields.items() if row is None or getattr(row, name) != value]
+        before = {name: getattr(row, name) for name in changed if row is not None}
+        after = {name: fields[name] for name in changed}
+        moved: dict[str, Any] = {"before": before, "after": after}
+        action, thing = "create" if row is None else "change", f"{model.__name__.lower()}:{slug}"
+        record(action, thing, by=by, **moved, rows=written, revision=publication.number)
 
 
 def _row(dimension: DimensionFile) -> dict[str, Any]:
@@ -140,14 +146,20 @@ def _placed(item: SubjectFile, by: Any, arranged_by: Any) -> Subject:
     subject = model.objects.filter(kind=item.kind, slug=item.slug).first()
     if subject is None:
         subject = model.objects.create(kind=item.kind, slug=item.slug, **place)
-        record("create", subject, by=by)
+        record("create", subject, by=by, after=_said(place))
     elif changed := [key for key, value in place.items() if getattr(subject, key) != value]:
         may_arrange(arranged_by).require()
         before = {key: str(getattr(subject, key)) for key in changed}
         model.objects.filter(pk=subject.pk).update(**place)
-        revision = append([Entry(Publication.Kind.VOCABULARY)], by=by)[0].number
-        record("place", subject, by=by, before=before, after={key: str(place[key]) for key in changed}, revision=revision)
+        rows = append([Entry(Publication.Kind.VOCABULARY)], by=by)
+        after = _said({key: place[key] for key in changed})
+        record("place", subject, by=by, before=before, after=after, rows=rows, revision=rows[0].number)
     return subject
+
+
+def _said(place: Mapping[str, Any]) -> dict[str, str]:
+    """Where a subject belongs, as events say it."""
+    return {key: str(value) for key, value in place.items()}
 
 
 def _publish(drafts: list[tuple[SubjectFile, Version]], by: Any, approved_by: Sequence[Any]) -> None:

@@ -40,6 +40,11 @@ def require_release(version: Version, release: Release | None) -> None:
 
 def decide(version: Version, decision: str, comment: str, by: Any, *, before: str = State.IN_REVIEW, **details: Any) -> None:
     """Write down a decision on this version's content, and the event of it."""
-    Review.objects.create(version=version, decision=decision, digest=version.digest, comment=comment, by=by, at=timezone.now())
-    moved: dict[str, Any] = {"before": {"state": before}, "after": {"state": version.state}}
-    record(decision, version, by=by, **moved, digest=version.digest, comment=comment, **details)
+    review = Review.objects.create(
+        version=version, decision=decision, digest=version.digest, comment=comment, by=by, at=timezone.now()
+    )
+    after = {"state": version.state}
+    if version.state == State.APPROVED and version.approved_at:
+        after["approved_at"] = version.approved_at.isoformat()
+    moved: dict[str, Any] = {"before": {"state": before}, "after": after}
+    record(decision, version, by=by, **moved, rows=[review], digest=version.digest, comment=comment, **details)

@@ -76,7 +76,7 @@ def lock_log() -> None:
 
 
 def append(entries: Sequence[Entry], *, by: Any) -> list[Publication]:
-    """Add lines to the log under one number, inside the act's transaction.
+    """Add lines to the log under one number, inside the act's transaction; the act's event takes them as its `rows`.
 
     The number is taken under the lock of the counter's row, so commit order is number order (a database sequence does not give
     that, and followers of the log would skip lines). The signal goes out once the transaction is committed.

@@ -13,17 +13,21 @@ from policies.trust import last_verification, offers_in_force, risk_rule, said_o
 How = Verification.How
 
 
-def begin_trust(publications: Sequence[Publication]) -> None:
+def begin_trust(publications: Sequence[Publication]) -> list[list[Verification]]:
     """What trust in newly published cards rests on: the review, or what the version before had, if the change is cosmetic.
+
+    For each publication its row, or none for facts and offers.
 
     Facts and offers count as they are when the version takes effect, with those that take effect together with it.
     """
-    for publication in publications:
-        if publication.subject is not None and publication.subject.kind == Subject.Kind.CARD:
-            _begin(publication)
+    return [[_begin(publication)] if _is_of_card(publication) else [] for publication in publications]
 
 
-def _begin(publication: Publication) -> None:
+def _is_of_card(publication: Publication) -> bool:
+    return publication.subject is not None and publication.subject.kind == Subject.Kind.CARD
+
+
+def _begin(publication: Publication) -> Verification:
     version, subject = publication.version, publication.subject
     assert version is not None
     assert subject is not None
@@ -32,14 +36,13 @@ def _begin(publication: Publication) -> None:
     carried = _carried(version, Moment(publication.recorded_at, publication.number - 1))
     if carried is not None:
         recorded |= {"verified_at": carried.verified_at, "due_at": carried.due_at, "expires_at": carried.expires_at}
-        add_verification(version, How.CARRIED, by=None, **recorded)
-        return
+        return add_verification(version, How.CARRIED, by=None, **recorded)
     approved_at = version.approved_at or publication.recorded_at
     # What is scheduled for later is checked when it begins, at the latest: its time runs from then.
     recorded |= dates_for(subject, max(approved_at, publication.effective_from))
     approval = version.reviews.filter(decision="approve").order_by("at", "id").last()
     by = approval.by if approval else None
-    add_verification(version, How.REVIEW, by=by, verified_at=approved_at, **recorded)
+    return add_verification(version, How.REVIEW, by=by, verified_at=approved_at, **recorded)
 
 
 def _carried(version: Version, before: Moment) -> Verification | None:

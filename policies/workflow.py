@@ -49,12 +49,12 @@ def publish_all(versions: Sequence[Version], *, by: Any, start: datetime | None,
         move(version, State.APPROVED, State.PUBLISHED)
     entries = [Entry(Publication.Kind.PUBLISH, version.subject, version, start, until) for version in versions]
     publications = append(entries, by=by)
-    for version, publication in zip(versions, publications, strict=True):
+    for version, publication, trust in zip(versions, publications, begin_trust(publications), strict=True):
         until_ = publication.effective_until
         taken = {"state": State.PUBLISHED, "from": publication.effective_from.isoformat()}
         taken |= {"until": until_.isoformat()} if until_ else {}
-        record("publish", version, by=by, before={"state": State.APPROVED}, after=taken, revision=publication.number)
-    begin_trust(publications)
+        moved: dict[str, Any] = {"before": {"state": State.APPROVED}, "after": taken}
+        record("publish", version, by=by, **moved, rows=[publication, *trust], revision=publication.number)
     return publications
 
 
@@ -81,5 +81,5 @@ def withdraw(subject: Subject, *, by: Any, start: datetime | None = None, versio
         raise Conflict(_("Nothing of this was published, so there is nothing to withdraw."))
     (publication,) = append([Entry(Publication.Kind.WITHDRAW, subject, version, start)], by=by)
     taken = {"from": publication.effective_from.isoformat()}
-    record("withdraw", version or subject, by=by, after=taken, revision=publication.number)
+    record("withdraw", version or subject, by=by, after=taken, rows=[publication], revision=publication.number)
     return publication
