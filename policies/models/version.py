@@ -4,11 +4,12 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from policies.content.document import CardContent
 from policies.content.fact import FactContent
 from policies.content.offer import OfferContent
-from policies.roles import ADMINISTRATOR, MANAGER, WRITERS, roles_of
+from policies.readable import readable_by
 
 CONTENT_TYPES: dict[str, type[CardContent | FactContent | OfferContent]] = {
     "card": CardContent,
@@ -19,13 +20,8 @@ CONTENT_TYPES: dict[str, type[CardContent | FactContent | OfferContent]] = {
 
 class VersionQuerySet(models.QuerySet["Version"]):
     def visible_to(self, user: Any) -> Self:
-        """What a person may read: agents what was published, writers more; a draft is its author's, owner's and manager's."""
-        roles = roles_of(user)
-        if roles & {MANAGER, ADMINISTRATOR}:
-            return self
-        if not roles & WRITERS:
-            return self.filter(state=Version.State.PUBLISHED) if roles else self.none()
-        return self.filter(~Q(state=Version.State.DRAFT) | Q(author=user) | Q(subject__owner=user))
+        """What a person may read; see `readable_by`."""
+        return self.filter(readable_by(user, timezone.now()))
 
 
 class Version(models.Model):
