@@ -56,7 +56,7 @@ def start_draft(subject: Subject, content: Mapping[str, Any] | None = None, *, b
 
     Raises Refused, or ContentError for content that does not read.
     """
-    may_draft(by).require()
+    may_draft(by, subject).require()
     require_text("note", note, 300)
     base = base_for(subject)
     if content is None:
@@ -102,7 +102,7 @@ def revert(subject: Subject, to: Version, *, by: Any) -> Version:
 
 
 def _create(subject: Card | Fact | Offer, content: Mapping[str, Any], *, by: Any) -> Version:
-    may_draft(by).require()
+    may_draft(by, subject.topic).require()
     try:
         with transaction.atomic():
             subject.save(force_insert=True)

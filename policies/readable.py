@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from policies.models.involvement import Involvement
-from policies.roles import ADMINISTRATOR, MANAGER, WRITERS, is_colleague, roles_of, topics_with
+from policies.roles import ADMINISTRATOR, APPROVERS, MANAGER, WRITERS, is_colleague, roles_of, topics_with
 from policies.standing_in import stands_in_for
 
 WORKING = (Involvement.Part.RESPONSIBLE, Involvement.Part.VERIFIER, Involvement.Part.CONSULTED)
@@ -29,6 +29,20 @@ def readable_by(user: Any, at: datetime) -> Q:
         return read | submitted
     mine = Q(subject__topic__in=topics_with(user, WRITERS)) | Q(subject__topic__owner=user)
     return read | (submitted & (mine | Q(subject__in=involving(user).filter(part__in=WORKING).values("subject"))))
+
+
+def in_hand_of(user: Any, at: datetime) -> Q:
+    """Versions that this person could review or publish by role, as the owner, for the owner, or as named to verify them.
+
+    A list is narrowed by this first, so that verdicts are asked only where they need no look into the database.
+    """
+    if roles_of(user) & APPROVERS:
+        return Q()
+    if not is_colleague(user):
+        return Q(pk__in=[])
+    named = involving(user).filter(part=Involvement.Part.VERIFIER).values("subject")
+    topics = Q(subject__topic__in=topics_with(user, APPROVERS)) | Q(subject__topic__owner=user)
+    return topics | Q(subject__owner__in=[user.pk, *stands_in_for(user, at)]) | Q(subject__in=named)
 
 
 def involving(user: Any) -> Any:

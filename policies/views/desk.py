@@ -39,7 +39,7 @@ def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         "line": timeline_of(found, at),
         "counts": counts_at(found, at) if kind == Subject.Kind.OFFER else None,
         "uses": where_used(kind, slug, at, seen_by=request.user),
-        "may_draft": may_draft(request.user),
+        "may_draft": may_draft(request.user, found),
         "may_withdraw": may_withdraw(request.user, found),
     }
     return render(request, "desk/subject.html", context)
