@@ -21,8 +21,10 @@ FAQ = "faq"  # The public pages.
 
 
 @act
-def create_channel(slug: str, *, audience: str, scopes: Sequence[str] = ("answers",), by: Any = None) -> str:
-    """Make the channel if it is new, and a key for it. Returns the key.
+def create_channel(
+    slug: str, *, audience: str, scopes: Sequence[str] = ("answers",), by: Any = None, person: Any = None
+) -> str:
+    """Make the channel if it is new, and a key for it (see `create_key`). Returns the key.
 
     Raises ContentError for a name that is no slug, an unknown audience or scope, or a channel that exists for another audience
     already.
@@ -36,27 +38,31 @@ def create_channel(slug: str, *, audience: str, scopes: Sequence[str] = ("answer
         raise ContentError.one("audience", "fixed", f"The channel {slug} exists and is {channel.audience}.")
     if is_new:
         record("create_channel", f"channel:{slug}", by=by, after={"audience": audience})
-    return create_key(channel, scopes, by=by)
+    return create_key(channel, scopes, by=by, person=person)
 
 
 @act
-def create_key(channel: Channel, scopes: Sequence[str], *, by: Any = None) -> str:
-    """A further key for a channel. Returns it; it cannot be shown again."""
+def create_key(channel: Channel, scopes: Sequence[str], *, by: Any = None, person: Any = None) -> str:
+    """A further key for a channel. Returns it; it cannot be shown again.
+
+    A key that may manage acts for a `person`, under that person's name and with that person's rights; without one it is refused
+    wherever it would change something.
+    """
     unknown = sorted(set(scopes) - set(SCOPES))
     if unknown or not scopes:
         raise ContentError.one("scope", "choice", f"Choose from {', '.join(SCOPES)}.")
     key = PREFIX + secrets.token_urlsafe(32)
     hint = key[: len(PREFIX) + 4]
-    ChannelKey.objects.create(
-        channel=channel, hash=_hash(key), hint=hint, scopes=sorted(set(scopes)), created_at=timezone.now()
-    )
-    record("create_key", f"channel:{channel.slug}", by=by, after={"key": hint, "scopes": sorted(set(scopes))})
+    may = sorted(set(scopes))
+    ChannelKey.objects.create(channel=channel, hash=_hash(key), hint=hint, scopes=may, person=person, created_at=timezone.now())
+    acts_for = {"person": person.get_username()} if person else {}
+    record("create_key", f"channel:{channel.slug}", by=by, after={"key": hint, "scopes": may, **acts_for})
     return key
 
 
 def key_for(secret: str) -> ChannelKey | None:
-    """The living key with this secret and its channel, or None."""
-    return ChannelKey.objects.select_related("channel").filter(hash=_hash(secret), revoked_at=None).first()
+    """The living key with this secret, its channel and the person it acts for, or None."""
+    return ChannelKey.objects.select_related("channel", "person").filter(hash=_hash(secret), revoked_at=None).first()
 
 
 @act

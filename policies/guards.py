@@ -11,6 +11,8 @@ from typing import Any
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from policies.states import moves
+
 APPEND_ONLY = (
     "policies_event", "policies_publication", "policies_review", "policies_formerdimension", "policies_offeroutcome",
     "policies_verification", "policies_comment", "policies_acknowledgement",
@@ -20,6 +22,7 @@ FROZEN_COLUMNS = (
     "based_on_id", "release_id", "author_id", "edits", "created_at", "saved_at", "submitted_at",
 )  # fmt: skip
 KEPT = (*APPEND_ONLY, "policies_version", "policies_counter")
+REFUSE = " BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END "
 # What a row could be replaced by: every unique key.
 UNIQUE: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(APPEND_ONLY, ("id",)),
@@ -32,13 +35,6 @@ UNIQUE: dict[str, tuple[str, ...]] = {
     "policies_version": ("id", "subject_id number"),
     "policies_counter": ("name",),
 }
-MOVES = (
-    ("draft", "in_review"),
-    ("in_review", "approved"),
-    ("in_review", "returned"),
-    ("approved", "published"),
-    ("approved", "returned"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,7 @@ def guards(same: str) -> Iterator[Guard]:
     changed = " OR ".join(f"NOT (NEW.{column} {same} OLD.{column})" for column in FROZEN_COLUMNS)
     yield Guard("version_frozen", version, "UPDATE", f"OLD.state <> 'draft' AND ({changed})", "a submitted version is frozen")
     yield Guard("version_kept", version, "DELETE", "OLD.state <> 'draft'", "a submitted version is kept")
-    allowed = " OR ".join(f"(OLD.state = '{old}' AND NEW.state = '{new}')" for old, new in MOVES)
+    allowed = " OR ".join(f"(OLD.state = '{old}' AND NEW.state = '{new}')" for old, new in moves())
     yield Guard("version_moves", version, "UPDATE", f"NEW.state <> OLD.state AND NOT ({allowed})", "no such move of a version")
     moved = f"NOT (NEW.approved_at {same} OLD.approved_at) AND NOT (OLD.state = 'in_review' AND NEW.state = 'approved')"
     yield Guard("version_approval_dated", version, "UPDATE", moved, "only approving sets approved_at")
@@ -109,19 +105,51 @@ def install_after_migrate(using: str, **_: Any) -> None:
         install(connection)
 
 
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """Names of triggers that are not there as they should be: gone, switched off, or another under the same name."""
+    return sorted(_missing_on_sqlite(connection) if connection.vendor == "sqlite" else _missing_on_postgres(connection))
+
+
+def _missing_on_sqlite(connection: BaseDatabaseWrapper) -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        there = dict(cursor.fetchall())
+    for guard in (*guards("IS"), *replacing()):
+        if there.get(guard.name) != _on_sqlite(guard):
+            yield guard.name
+
+
+def _missing_on_postgres(connection: BaseDatabaseWrapper) -> Iterator[str]:
+    """PostgreSQL writes conditions in its own words, so what is compared is that each trigger is there, on and calls ours."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'policies_refuse'")
+        body = cursor.fetchone()
+        cursor.execute(
+            "SELECT t.tgname, c.relname FROM pg_trigger t "
+            "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
+            "WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND p.proname = 'policies_refuse'"
+        )
+        there = set(cursor.fetchall()) if body == (REFUSE,) else set()
+    wanted = {(guard.name, guard.table) for guard in guards("IS NOT DISTINCT FROM")}
+    wanted |= {(f"{table}_no_truncate", table) for table in KEPT}
+    for name, _table in wanted - there:
+        yield name
+
+
+def _on_sqlite(guard: Guard) -> str:
+    return (
+        f"CREATE TRIGGER {guard.name} BEFORE {guard.operation} ON {guard.table} WHEN {guard.condition} "
+        f"BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
+    )
+
+
 def _sqlite_triggers() -> Iterator[str]:
     for guard in (*guards("IS"), *replacing()):
-        yield (
-            f"CREATE TRIGGER {guard.name} BEFORE {guard.operation} ON {guard.table} WHEN {guard.condition} "
-            f"BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
-        )
+        yield _on_sqlite(guard)
 
 
 def _postgres_triggers() -> Iterator[str]:
-    yield (
-        "CREATE OR REPLACE FUNCTION policies_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END $$"
-    )
+    yield f"CREATE OR REPLACE FUNCTION policies_refuse() RETURNS trigger LANGUAGE plpgsql AS $${REFUSE}$$"
     for guard in guards("IS NOT DISTINCT FROM"):
         yield (
             f"CREATE TRIGGER {guard.name} BEFORE {guard.operation} ON {guard.table} FOR EACH ROW WHEN ({guard.condition}) "

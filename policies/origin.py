@@ -9,7 +9,7 @@ _origin: ContextVar[str] = ContextVar("origin", default="")
 
 
 def origin() -> str:
-    """Such as `page 192.0.2.7`, `key chatbot concord_ab`, `command import`, `task notify`; empty when nothing said so."""
+    """Such as `page 192.0.2.7`, `key chatbot concord_ab12`, `session`, `command import`, `task notify`; empty: nothing said so."""
     return _origin.get()
 
 
@@ -21,3 +21,8 @@ def acting_from(where: str) -> Iterator[None]:
         yield
     finally:
         _origin.reset(token)
+
+
+def come_from(where: str) -> None:
+    """Say more exactly, inside a block of `acting_from`, from where the rest of that block comes."""
+    _origin.set(where[:MAX_LENGTH])

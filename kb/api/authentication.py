@@ -17,6 +17,7 @@ from kb.api.visitors import channel_of_visitor
 from policies.channels import AGENTS, key_for
 from policies.channels import PREFIX as KEY
 from policies.models import Channel
+from policies.origin import come_from
 from policies.permissions import may_read_desk
 
 
@@ -46,9 +47,10 @@ class PersonAuthentication(SessionAuthentication):
             return None
         person = found[0]
         may_read_desk(person).require()
-        scopes = frozenset({"answers"})
+        come_from("session")
+        scopes = frozenset({"answers", "manage"})
         rate = settings.API_REQUESTS_PER_MINUTE
-        return person, Caller(AGENTS, Channel.Audience.INTERNAL, scopes, f"person:{person.pk}", rate)
+        return person, Caller(AGENTS, Channel.Audience.INTERNAL, scopes, f"person:{person.pk}", rate, person)
 
 
 class HasScope(BasePermission):
@@ -65,8 +67,9 @@ def _channel(token: str) -> Caller | None:
     key = key_for(token) if token.startswith(KEY) else None
     if key is None:
         return None
+    come_from(f"key {key.channel.slug} {key.hint}")
     scopes, rate = frozenset(key.scopes), f"key:{key.hash[:16]}"
-    return Caller(key.channel.slug, key.channel.audience, scopes, rate, settings.API_REQUESTS_PER_MINUTE)
+    return Caller(key.channel.slug, key.channel.audience, scopes, rate, settings.API_REQUESTS_PER_MINUTE, key.person)
 
 
 def _visitor(token: str, request: Request) -> Caller | None:

@@ -1,6 +1,7 @@
 """Who asks: the same few facts, whether a key, a colleague's session or a visitor's token said so."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from rest_framework.request import Request
 
@@ -9,13 +10,17 @@ from policies.models import Channel
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """`rate` names whose allowance a request is counted against; `requests_per_minute` is how large it is."""
+    """`rate` names whose allowance a request is counted against; `requests_per_minute` is how large it is.
+
+    `person` is for whom it acts when it changes something: the colleague, or whom a key that may manage was made for.
+    """
 
     channel: str
     audience: str
     scopes: frozenset[str]
     rate: str
     requests_per_minute: int
+    person: Any = None
 
     @property
     def is_internal(self) -> bool:

@@ -7,6 +7,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from policies.channels import PREFIX, SCOPES, create_channel, revoke_key
 from policies.content.problems import ContentError
 from policies.models import Channel, ChannelKey
+from policies.people import person
 
 
 class Command(BaseCommand):
@@ -18,6 +19,7 @@ class Command(BaseCommand):
         create.add_argument("name", help="a slug such as chatbot")
         create.add_argument("--audience", choices=Channel.Audience.values, default=Channel.Audience.PUBLIC.value)
         create.add_argument("--scope", action="append", choices=SCOPES, help="what the key may do (answers); may be repeated")
+        create.add_argument("--for", dest="person", help="the person for whom a key with the scope `manage` acts")
         acts.add_parser("list", help="every channel and its keys")
         revoke = acts.add_parser("revoke", help="end a key at once")
         revoke.add_argument("hint", help="the key's first letters, as `list` shows them")
@@ -31,7 +33,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
 
     def create(self, options: dict[str, Any]) -> None:
-        key = create_channel(options["name"], audience=options["audience"], scopes=options["scope"] or ["answers"])
+        acts_for = person(options["person"], "for") if options["person"] else None
+        scopes = options["scope"] or ["answers"]
+        key = create_channel(options["name"], audience=options["audience"], scopes=scopes, person=acts_for)
         self.stderr.write("Keep this key safe; it is not shown again.")
         self.stdout.write(key)
 

@@ -1,0 +1,82 @@
+"""The state machine as one table: what every verb does to a version in every state, or why it is forbidden.
+
+The checks of state in `permissions`, the triggers in `guards` and the page docs/states.md come from here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+DRAFT, IN_REVIEW, RETURNED, APPROVED, PUBLISHED = "draft", "in_review", "returned", "approved", "published"
+STATES = (DRAFT, IN_REVIEW, RETURNED, APPROVED, PUBLISHED)
+# How a published version stands at a moment follows from the log and is stored nowhere.
+DERIVED = ("scheduled", "live", "superseded", "ended", "withdrawn")
+SUBMITTED = (IN_REVIEW, RETURNED, APPROVED, PUBLISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """`moves` says for each state it may start from which states it may lead to; `forbidden` why it may not from the others.
+
+    `notes` says what else happens, in a word or two, for the page.
+    """
+
+    name: str
+    moves: dict[str, tuple[str, ...]]
+    forbidden: str | Promise = ""
+    note: str = ""
+
+    def __str__(self) -> str:
+        return self.name
+
+
+FROZEN = _("This version was submitted and can no longer be changed. Start a new draft.")
+NOT_IN_REVIEW = _("This version is not waiting for review.")
+VERBS = {
+    verb.name: verb
+    for verb in (
+        Verb("edit", {DRAFT: (DRAFT,)}, FROZEN),
+        Verb("merge", {DRAFT: (DRAFT,)}, FROZEN, "brings in what was published since the draft was begun"),
+        Verb("submit", {DRAFT: (IN_REVIEW,)}, FROZEN, "freezes the content"),
+        Verb("comment", {IN_REVIEW: (IN_REVIEW,)}, NOT_IN_REVIEW),
+        Verb(
+            "approve",
+            {IN_REVIEW: (IN_REVIEW, APPROVED)},
+            NOT_IN_REVIEW,
+            "stays in review until as many approve as the risk asks for",
+        ),
+        Verb("request_changes", {IN_REVIEW: (RETURNED,)}, NOT_IN_REVIEW, "the author gets a new draft with the same text"),
+        Verb(
+            "recall",
+            {IN_REVIEW: (RETURNED,), APPROVED: (RETURNED,)},
+            _("Only what is in review or approved, and not published yet, can be taken back."),
+            "the author gets a new draft with the same text",
+        ),
+        Verb(
+            "publish",
+            {APPROVED: (PUBLISHED,)},
+            _("Only an approved version can be published."),
+            "now, or scheduled for an instant",
+        ),
+        Verb(
+            "withdraw",
+            {PUBLISHED: (PUBLISHED,)},
+            _("Nothing of this was published, so there is nothing to withdraw."),
+            "no channel says it any more; it stays in the history",
+        ),
+        Verb("restore", {state: (state,) for state in STATES}, note="begins a new draft with this text"),
+    )
+}
+
+
+def refusal(verb: str, state: str) -> str | Promise:
+    """Why this verb is forbidden in this state; empty when it is not."""
+    return "" if state in VERBS[verb].moves else VERBS[verb].forbidden
+
+
+def moves() -> Iterator[tuple[str, str]]:
+    """Every change of state that some verb makes, each once: what the triggers let through."""
+    found = {(old, new): None for verb in VERBS.values() for old, news in verb.moves.items() for new in news if old != new}
+    yield from sorted(found, key=lambda move: (STATES.index(move[0]), STATES.index(move[1])))
