@@ -19,6 +19,7 @@ from policies.events import record
 from policies.models import Card, Fact, Offer, Subject, Topic, Version
 from policies.models.version import CONTENT_TYPES
 from policies.moves import set_fields
+from policies.owners import require_fit
 from policies.permissions import may_draft, may_edit
 from policies.publishing import base_for
 from policies.saving import audience_of, rendered
@@ -103,6 +104,7 @@ def revert(subject: Subject, to: Version, *, by: Any) -> Version:
 
 def _create(subject: Card | Fact | Offer, content: Mapping[str, Any], *, by: Any) -> Version:
     may_draft(by, subject.topic).require()
+    require_fit(subject.owner, subject.topic)
     try:
         with transaction.atomic():
             subject.save(force_insert=True)

@@ -15,7 +15,7 @@ from policies.releases import members_of
 
 def export_files(at: Moment) -> Iterator[tuple[Path, str]]:
     """Path inside the collection and text of every file, for what is in force at the moment."""
-    for topic in Topic.objects.all():
+    for topic in Topic.objects.select_related("owner"):
         yield Path("topics", f"{topic.slug}.md"), _topic(topic)
     for dimension in Dimension.objects.all():
         yield Path("dimensions", f"{dimension.slug}.md"), _dimension(dimension)
@@ -82,7 +82,8 @@ def _ordered(said: Mapping[str, str]) -> dict[str, str]:
 
 def _topic(topic: Topic) -> str:
     meta = {"position": topic.position, "queue": topic.queue, "allows_self_approval": topic.allows_self_approval or None}
-    return write_page({**meta, "names": _ordered(topic.names)}, "")
+    owner = topic.owner.get_username() if topic.owner else None
+    return write_page({**meta, "owner": owner, "names": _ordered(topic.names)}, "")
 
 
 def _dimension(dimension: Dimension) -> str:

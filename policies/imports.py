@@ -12,13 +12,14 @@ from django.db.models import Model
 from policies.approvals import approvals_needed
 from policies.collection import Collection
 from policies.content.digest import digest_of
-from policies.content.files import DimensionFile, SubjectFile
+from policies.content.files import DimensionFile, SubjectFile, TopicFile
 from policies.content.problems import ContentError, Problem
 from policies.content.translations import with_made_for
 from policies.dimensions import keep_former
 from policies.events import record
 from policies.models import Card, Dimension, Fact, Offer, Publication, Subject, Topic, Version
-from policies.permissions import may_arrange
+from policies.owners import require_fit
+from policies.permissions import may_arrange, may_draft
 from policies.publishing import Entry, append, base_for, in_force, last_published, lock_log, now
 from policies.release_imports import import_release
 from policies.workflow import approve, publish, start_draft, submit
@@ -73,7 +74,7 @@ def import_collection(collection: Collection, *, by: Any, approved_by: Sequence[
 def _vocabulary(collection: Collection, by: Any, arranged_by: Any) -> None:
     """Topics and dimensions are rows, not versions: they are set to what the files say."""
     rows: list[tuple[type[Topic | Dimension], str, dict[str, Any]]] = [
-        (Topic, slug, topic.model_dump()) for slug, topic in collection.topics.items()
+        (Topic, slug, _topic(slug, topic)) for slug, topic in collection.topics.items()
     ]
     rows += [(Dimension, slug, _row(dimension)) for slug, dimension in collection.dimensions.items()]
     for model, slug, fields in rows:
@@ -90,11 +91,27 @@ def _vocabulary(collection: Collection, by: Any, arranged_by: Any) -> None:
         if isinstance(row, Dimension):
             written.append(keep_former(row, publication.number))
         changed = [name for name, value in fields.items() if row is None or getattr(row, name) != value]
-        before = {name: getattr(row, name) for name in changed if row is not None}
-        after = {name: fields[name] for name in changed}
+        before = {name: _plain(getattr(row, name)) for name in changed if row is not None}
+        after = {name: _plain(fields[name]) for name in changed}
         moved: dict[str, Any] = {"before": before, "after": after}
         action, thing = "create" if row is None else "change", f"{model.__name__.lower()}:{slug}"
         record(action, thing, by=by, **moved, rows=written, revision=publication.number)
+
+
+def _topic(slug: str, file: TopicFile) -> dict[str, Any]:
+    """Who answers for it stays as it is when the file names nobody, or somebody who has left."""
+    fields = file.model_dump(exclude={"owner"})
+    if not file.owner:
+        return fields
+    owner = get_user_model().objects.filter(username=file.owner).first()
+    if owner is None:
+        message = f"There is no person {file.owner}."
+        raise ContentError([Problem("owner", "unknown", message, file=f"topics/{slug}.md", line=1)])
+    return {**fields, "owner": owner} if owner.is_active else fields
+
+
+def _plain(value: Any) -> Any:
+    return value.get_username() if hasattr(value, "get_username") else value
 
 
 def _row(dimension: DimensionFile) -> dict[str, Any]:
@@ -144,13 +161,23 @@ def _placed(item: SubjectFile, by: Any, arranged_by: Any) -> Subject:
     place = {"topic": topic, "owner": owner, **({"risk": item.place.risk} if item.kind == "card" else {})}
     model = MODELS[item.kind]
     subject = model.objects.filter(kind=item.kind, slug=item.slug).first()
+    if subject is not None and not owner.is_active:
+        place["owner"] = subject.owner  # The file still names somebody who has left; it went to another person then.
+    if subject is None or subject.owner != place["owner"]:
+        try:
+            require_fit(place["owner"], topic)
+        except ContentError as error:
+            raise item.page.place(error) from None
     if subject is None:
+        may_draft(by, topic).require()
         subject = model.objects.create(kind=item.kind, slug=item.slug, **place)
         record("create", subject, by=by, after=_said(place))
     elif changed := [key for key, value in place.items() if getattr(subject, key) != value]:
-        may_arrange(arranged_by).require()
+        may_arrange(arranged_by, subject.topic).require()
+        may_arrange(arranged_by, topic).require()
         before = {key: str(getattr(subject, key)) for key in changed}
-        model.objects.filter(pk=subject.pk).update(**place)
+        settled: dict[str, Any] = {"inherited_from": None, "inherited_at": None} if "owner" in changed else {}
+        model.objects.filter(pk=subject.pk).update(**place, **settled)
         rows = append([Entry(Publication.Kind.VOCABULARY)], by=by)
         after = _said({key: place[key] for key in changed})
         record("place", subject, by=by, before=before, after=after, rows=rows, revision=rows[0].number)

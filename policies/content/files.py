@@ -32,6 +32,7 @@ class TopicFile(Form):
     queue: Slug
     position: Position = 0
     allows_self_approval: bool = False
+    owner: Line | None = None
 
 
 class OptionFile(Form):
