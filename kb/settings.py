@@ -193,6 +193,7 @@ CELERY_BEAT_SCHEDULE = {
     "search-sync": {"task": "search.sync", "schedule": 15.0},
     "search-refit": {"task": "search.refit", "schedule": 60.0},
     "search-reconcile": {"task": "search.reconcile", "schedule": 300.0},
+    "policies-settle-departures": {"task": "policies.settle_departures", "schedule": 3600.0},
 }
 
 SEARCH_INDEX = folder("SEARCH_INDEX", DATA / "index")

@@ -1,6 +1,7 @@
 """Find people: by the name that commands and files give, or by what they may do."""
 
 from collections.abc import Iterable
+from datetime import time
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -10,6 +11,8 @@ from policies.content.problems import ContentError
 from policies.models.colleague import Colleague
 from policies.models.topic import Topic
 from policies.roles import APPROVERS
+
+DIGEST_AT = time(8)
 
 
 def person(username: str, field: str = "by") -> Any:
@@ -47,4 +50,6 @@ def possible_owners() -> QuerySet[Any]:
 
 def colleague_of(person: Any) -> Colleague:
     """What the person wants and who stands in; what is usual, not stored, for who never said."""
-    return Colleague.objects.select_related("deputy").filter(person=person).first() or Colleague(person=person)
+    return Colleague.objects.select_related("deputy").filter(person=person).first() or Colleague(
+        person=person, digest_at=DIGEST_AT
+    )

@@ -23,7 +23,12 @@ def readable_by(user: Any, at: datetime) -> Q:
     if not is_colleague(user):
         return Q(pk__in=[])
     owners = [user.pk, *stands_in_for(user, at)]
-    read = Q(author=user) | Q(subject__owner__in=owners) | Q(subject__topic__in=topics_with(user, {MANAGER})) | Q(state="published")
+    read = (
+        Q(author=user)
+        | Q(subject__owner__in=owners)
+        | Q(subject__topic__in=topics_with(user, {MANAGER}))
+        | Q(state="published")
+    )
     submitted = ~Q(state="draft")
     if everywhere & WRITERS:
         return read | submitted
