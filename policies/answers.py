@@ -22,7 +22,7 @@ from policies.offers import choose, possible_offers
 from policies.publishing import in_force, now
 from policies.reply import Answer, Escalation, Fallback, Need, Notice, Option, Pick, Reply, Wording
 from policies.said import Said, fields_of
-from policies.trust import basis_of
+from policies.trust import basis_of, prepare_trust
 
 PUBLIC, INTERNAL = Channel.Audience.PUBLIC, Channel.Audience.INTERNAL
 
@@ -53,6 +53,7 @@ def find_cards(slugs: Iterable[str], audience: str, at: Moment) -> dict[str, Car
         latest = in_force(Subject.Kind.CARD, wanted, now())
         hidden = {slug for slug, version in (*versions.items(), *latest.items()) if version.audience != PUBLIC}
         versions = {slug: version for slug, version in versions.items() if slug not in hidden}
+    prepare_trust(versions.values(), at)
     return {slug: _card(versions[slug]) for slug in wanted if slug in versions}
 
 
@@ -117,7 +118,7 @@ def _reply(card: Card, context: Context, language: str, at: Moment, audience: st
     content: CardContent = version.typed
     basis = basis_of(version, at)
     served, fallback = _language(content, version, language)
-    said = _said(version, served, at)
+    said = said_of(version, served, at)
     dimensions = dimensions_at(at, said.domains)
     verdict = _decide(said, context)
     return Reply(
@@ -138,10 +139,12 @@ def _reply(card: Card, context: Context, language: str, at: Moment, audience: st
         revision=at.revision,
         as_of=at.at,
         offers=possible_offers(verdict.offers, context, served, at, audience=audience),
+        version_id=version.pk,
     )
 
 
-def _said(version: Version, language: str, at: Moment) -> Said:
+def said_of(version: Version, language: str, at: Moment) -> Said:
+    """What a version in force says in one of its languages, prepared once for the epoch."""
     known = recall(at)
     key = ("said", version.pk, language)
     if key not in known:

@@ -7,12 +7,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from policies.act import act
 from policies.content.problems import ContentError
 from policies.events import record
-from policies.models import Channel, ChannelKey
+from policies.ladder import read_ladder, with_usual
+from policies.models import Channel, ChannelKey, Publication
 from policies.models.fields import SLUG_PATTERN
+from policies.oversight import may_act_for, may_run_channels
+from policies.publishing import Entry, append
 
 SCOPES = ("answers", "feedback", "manage")
 PREFIX = "concord_"
@@ -29,6 +33,8 @@ def create_channel(
     Raises ContentError for a name that is no slug, an unknown audience or scope, or a channel that exists for another audience
     already.
     """
+    if by is not None:
+        may_run_channels(by).require()
     if len(slug) > 80 or not re.fullmatch(SLUG_PATTERN, slug):
         raise ContentError.one("name", "slug", "Use lower-case letters, digits and single hyphens, at most 80.")
     if audience not in Channel.Audience.values:
@@ -47,7 +53,12 @@ def create_key(channel: Channel, scopes: Sequence[str], *, by: Any = None, perso
 
     A key that may manage acts for a `person`, under that person's name and with that person's rights; without one it is refused
     wherever it would change something.
+
+    `by` is nobody for the command, whose user may do anything. Raises Refused, ContentError for an unknown scope.
     """
+    if by is not None:
+        may_run_channels(by).require()
+        may_act_for(by, person).require()
     unknown = sorted(set(scopes) - set(SCOPES))
     if unknown or not scopes:
         raise ContentError.one("scope", "choice", f"Choose from {', '.join(SCOPES)}.")
@@ -67,9 +78,32 @@ def key_for(secret: str) -> ChannelKey | None:
 
 @act
 def revoke_key(key: ChannelKey, *, by: Any = None) -> None:
-    """The key stops working with the next request."""
+    """The key stops working with the next request. Raises Refused."""
+    if by is not None:
+        may_run_channels(by).require()
     if ChannelKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now()):
         record("revoke_key", f"channel:{key.channel.slug}", by=by, before={"key": key.hint, "scopes": key.scopes})
+
+
+@act
+def set_ladder(channel: Channel, steps: Any, *, by: Any) -> Channel:
+    """Say what the channel does with answers that are late; see `policies.ladder`. What it does already changes nothing.
+
+    The answers given so far keep the step that was taken then: their receipts carry it. Raises Refused, ContentError naming the
+    step that is none.
+    """
+    may_run_channels(by).require()
+    chosen = with_usual(read_ladder(steps), channel.audience)
+    found = Channel.objects.select_for_update().get(pk=channel.pk)
+    before = with_usual(found.ladder, found.audience)
+    if chosen == before:
+        return found
+    Channel.objects.filter(pk=found.pk).update(ladder=chosen)
+    (publication,) = append([Entry(Publication.Kind.VOCABULARY)], by=by)
+    states = {"before": {"ladder": before}, "after": {"ladder": chosen}}
+    record("set_ladder", f"channel:{found.slug}", by=by, **states, rows=[publication], revision=publication.number)
+    found.ladder = chosen
+    return found
 
 
 def _hash(secret: str) -> str:

@@ -118,7 +118,8 @@ class Reply:
     """All that comes with an answer, or instead of one. `status` is answered, needs_context or escalate.
 
     `offer` is chosen among `offers` for one customer at one instant, `trust` follows from `basis` at that instant, and `step`
-    is what the channel's ladder made of it; all the rest is the same for everyone.
+    is what the channel's ladder made of it; all the rest is the same for everyone. `version_id` is the row of the version that
+    speaks, also when it gives no answer.
     """
 
     status: str
@@ -140,6 +141,7 @@ class Reply:
     offers: tuple[PossibleOffer, ...] = ()
     notice: Notice | None = None
     step: str = "serve"
+    version_id: int = 0
 
     @property
     def depends_on_customer(self) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from policies.answers import answer_for, visible_cards
+from policies.answers import answer_for, find_cards, visible_cards
 from policies.ladder import ladder_of
 from policies.moment import Moment
 from policies.reply import Reply
@@ -19,7 +19,8 @@ class TopicCards:
 
 def topics_with_cards(audience: str, language: str, at: Moment, *, channel: str) -> list[TopicCards]:
     """In the topics' order; within one, cards that decide something come before those that only explain."""
-    cards = visible_cards(audience, at).select_related("topic").order_by("topic__position", "topic__slug", "slug")
+    ordered = visible_cards(audience, at).order_by("topic__position", "topic__slug", "slug")
+    cards = find_cards(ordered.values_list("slug", flat=True), audience, at).values()
     ladder = ladder_of(channel, audience, at)
     replies: dict[tuple[str, str], list[Reply]] = {}
     for card in cards:

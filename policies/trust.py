@@ -1,18 +1,20 @@
 """How far an answer can be trusted at an instant: derived from dated acts and from what changed since, never stored."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Max
 
 from policies.content.digest import digest_of
+from policies.memory import recall
 from policies.models import Publication, RiskRule, Subject, Verification, Version
 from policies.moment import Moment
-from policies.publishing import in_force
+from policies.publishing import MOST_AT_ONCE, in_force
 
 STATES = ("verified", "due", "expired")
+OWN_DATE = "date"  # The reason in the row of a verification whose next date the verifier chose.
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,11 @@ class Basis:
     about: str = ""
 
     def trust_at(self, at: datetime) -> Trust:
-        state = "verified" if at < self.due_at else "due" if at < self.expires_at else "expired"
-        return Trust(state, self.verified_at, self.due_at)
+        return Trust(self.state_at(at), self.verified_at, self.due_at)
+
+    def state_at(self, at: datetime) -> str:
+        """One of STATES."""
+        return "verified" if at < self.due_at else "due" if at < self.expires_at else "expired"
 
     def due_from(self, instant: datetime, reason: str, about: str) -> "Basis":
         """Due from an earlier instant, with the same days of grace."""
@@ -50,29 +55,66 @@ def risk_rule(risk: str) -> RiskRule:
 
 
 def basis_of(version: Version, at: Moment) -> Basis:
-    """What the trust in a card's version rests on at the moment.
+    """What the trust in a card's version rests on at the moment; kept for the epoch.
 
     A fact that it quotes has another value than when it was verified, or an offer of it has ended: due from that instant on.
     """
+    known = recall(at)
+    key = ("basis", version.pk)
+    if key not in known:
+        known[key] = _basis(version, at)
+    found: Basis = known[key]
+    return found
+
+
+def _basis(version: Version, at: Moment) -> Basis:
     last = last_verification(version, at)
     if last is None:  # Only in the preview of a release is anything said that was not approved yet.
         far = at.at + timedelta(days=365)
         return Basis(version.approved_at or at.at, far, far)
-    reason = "doubt" if last.how == Verification.How.DOUBT else "interval"
-    basis = Basis(last.verified_at, last.due_at, last.expires_at, reason, last.reason)
+    basis = Basis(last.verified_at, last.due_at, last.expires_at, *_why(last))
     now_said = said_of_facts(version, at)
     for slug, digest in last.facts.items():
         if slug in now_said and now_said[slug] != digest:
-            basis = basis.due_from(max(_since("fact", slug, at), last.at), "fact", slug)
+            basis = basis.due_from(_other_since(version, slug, digest, last.at, at), "fact", slug)
     for slug in set(last.offers) - offers_in_force(version, at):
-        basis = basis.due_from(max(_since("offer", slug, at), last.at), "offer", slug)
+        basis = basis.due_from(max(_ended("offer", slug, at), last.at), "offer", slug)
     return basis
 
 
+def _why(last: Verification) -> tuple[str, str]:
+    """Somebody's doubt, a date that the verifier chose, or the usual interval."""
+    if last.how == Verification.How.DOUBT:
+        return "doubt", last.reason
+    return ("date" if last.reason == OWN_DATE else "interval"), ""
+
+
 def last_verification(version: Version, at: Moment) -> Verification | None:
-    """The act that counts at the moment."""
-    acts = Verification.objects.filter(version=version, revision__lte=at.revision, at__lte=at.at)
-    return acts.order_by("-id").first()
+    """The act that counts at the moment; kept for the epoch."""
+    return last_verifications([version], at)[version.pk]
+
+
+def last_verifications(versions: Iterable[Version], at: Moment) -> dict[int, Verification | None]:
+    """The act that counts at the moment for each of the versions, by primary key; one query for those not in memory."""
+    known, wanted = recall(at), [version.pk for version in versions]
+    missing = [pk for pk in wanted if ("verification", pk) not in known]
+    for start in range(0, len(missing), MOST_AT_ONCE):
+        part = missing[start : start + MOST_AT_ONCE]
+        acts = Verification.objects.filter(version__in=part, revision__lte=at.revision, at__lte=at.at).order_by()
+        last = Verification.objects.filter(pk__in=acts.values("version").annotate(last=Max("pk")).values("last"))
+        found = {act.version_id: act for act in last}
+        known.update({("verification", pk): found.get(pk) for pk in part})
+    return {pk: known["verification", pk] for pk in wanted}
+
+
+def prepare_trust(versions: Iterable[Version], at: Moment) -> None:
+    """Read at once what the trust in all these cards' versions rests on, instead of one by one later."""
+    new = [version for version in versions if ("basis", version.pk) not in recall(at)]
+    if recall(at) is not recall(at):  # Where nothing is kept, reading ahead would be reading twice.
+        return
+    last_verifications(new, at)
+    in_force(Subject.Kind.FACT, {slug for version in new for slug in version.typed.facts}, at)
+    in_force(Subject.Kind.OFFER, {slug for version in new for slug in version.typed.offers}, at)
 
 
 def said_of_facts(version: Version, at: Moment) -> dict[str, str]:
@@ -89,13 +131,27 @@ def _values(content: Mapping[str, Any]) -> dict[str, Any]:
     return {name: content.get(name) for name in ("type", "value", "unit", "variants")}
 
 
-def _since(kind: str, slug: str, at: Moment) -> datetime:
+def _other_since(version: Version, slug: str, digest: str, verified: datetime, at: Moment) -> datetime:
+    """From when on, without a break, the fact has had other values than those of this digest; not before `verified`."""
+    since = at.at
+    for instant in _turns("fact", slug, at):
+        said = said_of_facts(version, Moment(max(instant, verified), at.revision))
+        if said.get(slug) in (digest, None):
+            return since
+        since = max(instant, verified)
+        if instant <= verified:
+            break
+    return since
+
+
+def _ended(kind: str, slug: str, at: Moment) -> datetime:
     """The last instant at which something of it began or ended before the moment."""
-    log = Publication.objects.filter(subject__kind=kind, subject__slug=slug, number__lte=at.revision).exclude(kind="trust")
-    began = log.filter(effective_from__lte=at.at).order_by(F("effective_from").desc())
-    ended = log.filter(effective_until__lte=at.at).order_by(F("effective_until").desc())
-    instants = [
-        began.values_list("effective_from", flat=True).first(),
-        ended.values_list("effective_until", flat=True).first(),
-    ]
-    return max((instant for instant in instants if instant is not None), default=at.at)
+    return next(iter(_turns(kind, slug, at)), at.at)
+
+
+def _turns(kind: str, slug: str, at: Moment) -> list[datetime]:
+    """Every instant up to the moment at which something of it began or ended, the latest first."""
+    log = Publication.objects.filter(subject__kind=kind, subject__slug=slug, number__lte=at.revision)
+    log = log.exclude(kind__in=(Publication.Kind.TRUST, Publication.Kind.VOCABULARY))
+    instants = {instant for pair in log.values_list("effective_from", "effective_until") for instant in pair}
+    return sorted((instant for instant in instants if instant is not None and instant <= at.at), reverse=True)

@@ -1,9 +1,11 @@
 """Which cards a question may be about: by the answer model where there is one, else as the index ranks them."""
 
+from django.db.models import Max
 from django.utils import timezone
 
 from policies.answers import find_cards
-from policies.memory import NOW_IS_WITHIN
+from policies.memory import NOW_IS_WITHIN, recall
+from policies.models import Publication
 from policies.moment import Moment
 from search.analysis import words
 from search.find import Hit, find
@@ -22,7 +24,7 @@ def propose(question: str, *, audience: str, language: str, at: Moment, limit: i
         return find(question, audience=audience, language=language, at=at, limit=limit, limits=QUESTION)
     judgement = model.judge(question, language, by, visible=lambda slugs: find_cards(slugs, audience, at), limit=limit)
     hits = _hits(judgement, audience, language, at)
-    if volume.edition.revision == at.revision:
+    if volume.edition.revision >= _content_revision(at):
         return hits
     # The model has not seen the newest cards yet; the index has.
     others = find(question, audience=audience, language=language, at=at, limit=limit, limits=QUESTION)
@@ -36,6 +38,16 @@ def _volume(audience: str, at: Moment) -> Volume | None:
     """The model knows the present only."""
     is_now = at.release is None and abs(timezone.now() - at.at) < NOW_IS_WITHIN
     return shelf.current(audience) if is_now else None
+
+
+def _content_revision(at: Moment) -> int:
+    """The last number of the log that may have changed a text: verifications and doubts change none."""
+    known, key = recall(at), "search.content_revision"
+    if key not in known:
+        log = Publication.objects.filter(number__lte=at.revision).exclude(kind=Publication.Kind.TRUST)
+        known[key] = log.aggregate(last=Max("number"))["last"] or 0
+    found: int = known[key]
+    return found
 
 
 def _hits(judgement: Judgement, audience: str, language: str, at: Moment) -> list[Hit]:

@@ -64,10 +64,14 @@ def _is_current(folder: Path) -> bool:
 
 
 def publications_since(revision: int, instant: datetime, at: Moment) -> QuerySet[Publication]:
-    """What was published after the revision, and what was scheduled and came due or ended after the instant."""
+    """What was published after the revision, and what was scheduled and came due or ended after the instant.
+
+    That somebody verified or doubted a card changes no text, so neither the index nor the answer model has anything to follow.
+    """
     began = Q(effective_from__gt=instant, effective_from__lte=at.at)
     ended = Q(effective_until__gt=instant, effective_until__lte=at.at)
-    return Publication.objects.filter(Q(number__gt=revision) | began | ended).order_by()
+    changed = Publication.objects.filter(Q(number__gt=revision) | began | ended)
+    return changed.exclude(kind=Publication.Kind.TRUST).order_by()
 
 
 def _changed_cards(manifest: Manifest, at: Moment, snapshot: Snapshot) -> set[str]:
