@@ -9,7 +9,7 @@ _origin: ContextVar[str] = ContextVar("origin", default="")
 
 
 def origin() -> str:
-    """Such as `page 192.0.2.7`, `key chatbot concord_ab12`, `session`, `command import`, `task notify`; empty: nothing said so."""
+    """Such as `page 192.0.2.7`, `key chatbot concord_ab12`, `session`, `command import`, `task notify`, or empty."""
     return _origin.get()
 
 

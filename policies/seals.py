@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 import rfc8785
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from policies.models import Acknowledgement, Comment, Event, FormerDimension, Publication, Review, Verification, Version
 
@@ -65,3 +66,19 @@ def seals_of_rows(rows: Iterable[Model]) -> dict[str, str]:
         f"{row._meta.model_name}:{row.pk}": seal(type(row)._default_manager.filter(pk=row.pk).values(*SEALED[type(row)]).get())
         for row in rows
     }
+
+
+def read_rows(rows: QuerySet[Any], *columns: str) -> list[dict[str, Any]]:
+    """Values by column, and `pk`. Of a row that somebody left unreadable (no JSON, no instant) what can be read alone."""
+    try:
+        return list(rows.values("pk", *columns))
+    except (ValueError, TypeError):
+        return [_read_row(rows.model, pk, columns) for pk in list(rows.values_list("pk", flat=True))]
+
+
+def _read_row(model: Any, pk: Any, columns: Iterable[str]) -> dict[str, Any]:
+    read = {"pk": pk}
+    for column in columns:
+        with suppress(ValueError, TypeError):
+            read |= model._default_manager.filter(pk=pk).values(column).get()
+    return read

@@ -12,15 +12,20 @@ from django.utils.translation import gettext_lazy as _
 DRAFT, IN_REVIEW, RETURNED, APPROVED, PUBLISHED = "draft", "in_review", "returned", "approved", "published"
 STATES = (DRAFT, IN_REVIEW, RETURNED, APPROVED, PUBLISHED)
 # How a published version stands at a moment follows from the log and is stored nowhere.
-DERIVED = ("scheduled", "live", "superseded", "ended", "withdrawn")
-SUBMITTED = (IN_REVIEW, RETURNED, APPROVED, PUBLISHED)
+DERIVED = {
+    "scheduled": "it takes effect at an instant that has not come yet",
+    "live": "it is what every channel says now",
+    "superseded": "another version was published and holds now",
+    "ended": "it was published until an instant that has passed",
+    "withdrawn": "it, or its card, fact or offer, was withdrawn after it was published",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """`moves` says for each state it may start from which states it may lead to; `forbidden` why it may not from the others.
+    """`moves` says for each state it may start from which it may lead to; `forbidden` why it may not start from the others.
 
-    `notes` says what else happens, in a word or two, for the page.
+    `note` says what else happens.
     """
 
     name: str
