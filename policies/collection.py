@@ -14,9 +14,11 @@ from policies.content.problems import ContentError, Problem
 from policies.content.text import FACT_KEY, SLUG
 from policies.languages import TAG
 from policies.release_files import PAGE, ReleaseFile, ReleaseFolder
+from policies.schedule_files import PAGE as SCHEDULE
+from policies.schedule_files import ScheduleFile, ScheduleFolder, require_one_place
 
 F = TypeVar("F", bound=Form)
-KINDS = ("topics", "dimensions", "facts", "offers", "cards", "releases")
+KINDS = ("topics", "dimensions", "facts", "offers", "cards", "scheduled", "releases")
 
 
 @dataclass(slots=True)
@@ -26,6 +28,7 @@ class Collection:
     topics: dict[str, TopicFile] = field(default_factory=dict)
     dimensions: dict[str, DimensionFile] = field(default_factory=dict)
     subjects: list[SubjectFile] = field(default_factory=list)
+    schedules: list[ScheduleFolder] = field(default_factory=list)
     releases: list[ReleaseFolder] = field(default_factory=list)
 
 
@@ -43,6 +46,13 @@ def read_collection(folder: Path) -> Collection:
         with problems.collected():
             collection.dimensions[_slug(folder, path)] = _form(folder, path, DimensionFile)
     collection.subjects = _subjects(folder, folder, problems)
+    for path in _folders(folder / "scheduled"):
+        subjects = _subjects(folder, path, problems)
+        with problems.collected():
+            page, name, file = _page(folder, path / SCHEDULE), _slug(folder, path), _form(folder, path / SCHEDULE, ScheduleFile)
+            collection.schedules.append(ScheduleFolder(name, file, tuple(subjects), page))
+    with problems.collected():
+        require_one_place([*collection.subjects, *(item for schedule in collection.schedules for item in schedule.subjects)])
     for path in _folders(folder / "releases"):
         subjects = _subjects(folder, path, problems)
         with problems.collected():

@@ -1,4 +1,4 @@
-"""Write what is in force as content files; importing them again changes nothing."""
+"""Write what is in force, and what is planned, as content files; importing them again changes nothing."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -7,48 +7,52 @@ from policies.content.document import CardContent
 from policies.content.files import Place, write_card, write_fact, write_offer
 from policies.content.frontmatter import write_page
 from policies.content.translations import for_files
-from policies.models import Card, Dimension, Fact, Offer, Release, Subject, Topic, Version
+from policies.models import Dimension, Release, Subject, Topic, Version
 from policies.moment import Moment
+from policies.planned import Line, lines_by_subject, planned
 from policies.release_files import write_release
-from policies.releases import members_of
+from policies.schedule_files import write_schedule
 
 
 def export_files(at: Moment) -> Iterator[tuple[Path, str]]:
-    """Path inside the collection and text of every file, for what is in force at the moment."""
+    """Path inside the collection and text of every file, for what is in force at the moment and what is planned then."""
     for topic in Topic.objects.select_related("owner"):
         yield Path("topics", f"{topic.slug}.md"), _topic(topic)
     for dimension in Dimension.objects.all():
         yield Path("dimensions", f"{dimension.slug}.md"), _dimension(dimension)
-    for fact in Fact.objects.live_at(at).select_related("topic", "owner"):
-        yield Path("facts", f"{fact.slug}.md"), write_fact(place_of(fact), _live(fact).typed)
-    for offer in Offer.objects.live_at(at).select_related("topic", "owner"):
-        yield Path("offers", f"{offer.slug}.md"), write_offer(place_of(offer), _live(offer).typed)
-    for card in Card.objects.live_at(at).select_related("topic", "owner"):
-        yield from _card(place_of(card), _portable(_live(card)), card.slug)
-    for release in Release.objects.filter(state=Release.State.PUBLISHED, start__gt=at.at):
-        yield from _release(release)
+    plans = {subject: planned(lines, at.at) for subject, lines in lines_by_subject(at).items()}
+    versions = Version.objects.select_related("subject__topic", "subject__owner", "subject__card", "release")
+    known = versions.in_bulk([line.version for plan in plans.values() for line in plan])
+    folders: dict[Path, str] = {}
+    for line in (line for plan in plans.values() for line in plan):
+        version = known[line.version]
+        folder, text = _folder(version.release, line, at)
+        folders[folder] = text
+        for path, said in _subject(version):
+            yield folder.parent / path, said
+    yield from ((path, text) for path, text in folders.items() if text)
 
 
-def _release(release: Release) -> Iterator[tuple[Path, str]]:
-    """A release that is still to come, with its parts."""
-    own, text = write_release(release)
-    yield own, text
-    for version in members_of(release):
-        subject = version.subject
-        match subject.kind:
-            case Subject.Kind.CARD:
-                files = _card(place_of(subject.card), _portable(version), subject.slug)
-            case Subject.Kind.FACT:
-                files = iter([(Path("facts", f"{subject.slug}.md"), write_fact(place_of(subject), version.typed))])
-            case _:
-                files = iter([(Path("offers", f"{subject.slug}.md"), write_offer(place_of(subject), version.typed))])
-        for path, text in files:
-            yield own.parent / path, text
+def _folder(release: Release | None, line: Line, at: Moment) -> tuple[Path, str]:
+    """The file of the folder that a line belongs into: of a release that is to come, or of two instants; empty for the
+    collection's own folder, where stands what is in force for good.
+    """
+    start = line.start if line.start > at.at else None
+    if release is not None and start is not None and (release.start, release.until) == (start, line.until):
+        return write_release(release)
+    return write_schedule(start, line.until) if start or line.until else (Path("collection"), "")
 
 
-def _card(place: Place, content: CardContent, slug: str) -> Iterator[tuple[Path, str]]:
-    for language, text in write_card(place, content).items():
-        yield Path("cards", slug, f"{language}.md"), text
+def _subject(version: Version) -> Iterator[tuple[Path, str]]:
+    subject, place = version.subject, place_of(version.subject)
+    match subject.kind:
+        case Subject.Kind.CARD:
+            for language, text in write_card(place, portable(version)).items():
+                yield Path("cards", subject.slug, f"{language}.md"), text
+        case Subject.Kind.FACT:
+            yield Path("facts", f"{subject.slug}.md"), write_fact(place, version.typed)
+        case _:
+            yield Path("offers", f"{subject.slug}.md"), write_offer(place, version.typed)
 
 
 def export_to(folder: Path, at: Moment) -> int:
@@ -63,15 +67,12 @@ def export_to(folder: Path, at: Moment) -> int:
 
 
 def place_of(subject: Subject) -> Place:
-    risk = subject.risk if isinstance(subject, Card) else "medium"
+    risk = subject.card.risk if subject.kind == Subject.Kind.CARD else "medium"
     return Place.read({"topic": subject.topic.slug, "owner": subject.owner.get_username(), "risk": risk})
 
 
-def _live(subject: Card | Fact | Offer) -> Version:
-    return Version.objects.select_related("subject").get(pk=subject.live_version_id)
-
-
-def _portable(version: Version) -> CardContent:
+def portable(version: Version) -> CardContent:
+    """A card's content without numbers of versions, which mean nothing elsewhere."""
     return CardContent.read(for_files(version.content, version.meaning_number))
 
 

@@ -1,42 +1,29 @@
 """Bring a collection of content files in: all of it or nothing, and only what differs from what is there."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Model
 
-from policies.approvals import approvals_needed
 from policies.collection import Collection
-from policies.content.digest import digest_of
 from policies.content.files import DimensionFile, SubjectFile, TopicFile
 from policies.content.problems import ContentError, Problem
-from policies.content.translations import with_made_for
 from policies.dimensions import keep_former
 from policies.events import record
-from policies.models import Card, Dimension, Fact, Offer, Publication, Subject, Topic, Version
-from policies.owners import require_fit
-from policies.permissions import may_arrange, may_draft
-from policies.publishing import Entry, append, base_for, in_force, last_published, lock_log, now
+from policies.import_drafts import Imported, draft_of, placed, publish_draft, says_the_same
+from policies.models import Dimension, Publication, Release, Subject, Topic, Version
+from policies.permissions import may_arrange
+from policies.planned import lines_by_subject, planned
+from policies.publishing import Entry, append, base_for, last_published, lock_log, now
+from policies.release_files import ReleaseFolder
 from policies.release_imports import import_release
-from policies.workflow import approve, publish, start_draft, submit
+from policies.schedule_files import ScheduleFolder
+from policies.schedule_imports import SCHEDULED, WAITING, import_scheduled, in_order, when
 
-MODELS: dict[str, type[Card | Fact | Offer]] = {"card": Card, "fact": Fact, "offer": Offer}
 ORDER = ("fact", "offer", "card")
-
-
-@dataclass(slots=True)
-class Imported:
-    """What an import did, or in a dry run would do."""
-
-    new: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    drafts: list[Version] = field(default_factory=list)
-    is_published: bool = False
 
 
 class _Undo(Exception):
@@ -54,15 +41,14 @@ def import_collection(collection: Collection, *, by: Any, approved_by: Sequence[
         with transaction.atomic():
             lock_log()
             _vocabulary(collection, by, (*approved_by, by)[0])
+            begun, coming = _folders(collection, now().at)
+            _rows(collection, by, (*approved_by, by)[0])
             for kind in ORDER:
-                files = [item for item in collection.subjects if item.kind == kind]
-                versions = [(item, _draft(item, imported, by, approved_by)) for item in files]
-                if approved_by:
-                    _publish([(item, version) for item, version in versions if version], by, approved_by)
-            for release in collection.releases:
-                drafts = partial(_draft, imported=imported, by=by, approved_by=approved_by)
-                is_new = import_release(release, drafts, by=by, approved_by=approved_by)
-                (imported.new if is_new else imported.unchanged).append(f"release {release.slug}")
+                _import_kind(kind, collection, begun, imported, by, approved_by)
+                for schedule in begun:
+                    import_scheduled(schedule, imported, by=by, approved_by=approved_by, kind=kind)
+            for folder in coming:
+                _import_coming(folder, imported, by, approved_by)
             imported.is_published = bool(approved_by)
             if dry_run:
                 raise _Undo
@@ -118,83 +104,64 @@ def _row(dimension: DimensionFile) -> dict[str, Any]:
     return {**dimension.model_dump(mode="json"), "minimum": dimension.minimum, "maximum": dimension.maximum}
 
 
+def _folders(collection: Collection, at: datetime) -> tuple[list[ScheduleFolder], list[ScheduleFolder | ReleaseFolder]]:
+    """What has begun, and what is to come, releases included, in the order in which it must be published."""
+    has_begun = {folder.name: not folder.file.start or folder.file.start <= at for folder in collection.schedules}
+    begun = [folder for folder in collection.schedules if has_begun[folder.name]]
+    coming = [folder for folder in collection.schedules if not has_begun[folder.name]]
+    return in_order(begun), in_order([*coming, *collection.releases])
+
+
+def _rows(collection: Collection, by: Any, arranged_by: Any) -> None:
+    """The rows of all subjects, because a card may link to one that is only to come."""
+    known = set(Release.objects.values_list("slug", flat=True))
+    new = [item for folder in collection.releases if folder.slug not in known for item in folder.subjects]
+    for item in (*(item for folder in collection.schedules for item in folder.subjects), *new):
+        placed(item, by, arranged_by)
+
+
+def _import_kind(
+    kind: str, collection: Collection, begun: Sequence[ScheduleFolder], imported: Imported, by: Any, approved_by: Sequence[Any]
+) -> None:
+    """What is in force for good; not what the collection itself says was replaced for good meanwhile."""
+    replaced = {(item.kind, item.slug): folder for folder in begun if not folder.file.until for item in folder.subjects}
+    drafts: list[tuple[SubjectFile, Version]] = []
+    for item in (item for item in collection.subjects if item.kind == kind):
+        folder = replaced.get((item.kind, item.slug))
+        if folder is not None:
+            imported.over.append(f"{item.kind} {item.slug}, replaced{when(folder.file)}")
+        elif version := _draft(item, imported, by, approved_by):
+            drafts.append((item, version))
+    for item, version in drafts if approved_by else ():
+        publish_draft(item, version, by=by, approved_by=approved_by)
+
+
+def _import_coming(folder: ScheduleFolder | ReleaseFolder, imported: Imported, by: Any, approved_by: Sequence[Any]) -> None:
+    if isinstance(folder, ScheduleFolder):
+        import_scheduled(folder, imported, by=by, approved_by=approved_by)
+        return
+    versions = import_release(folder, by=by, approved_by=approved_by)
+    (imported.unchanged if versions is None else imported.new).append(f"release {folder.slug}")
+    imported.drafts += versions or ()
+
+
 def _draft(item: SubjectFile, imported: Imported, by: Any, approved_by: Sequence[Any]) -> Version | None:
-    """A draft with the file's content, or None when the version in force, published last or begun last says the same."""
+    """A draft with the file's content, or None when the version in force, published last or planned for good says the same."""
     name = f"{item.kind} {item.slug}"
-    subject = _placed(item, by, (*approved_by, by)[0])
-    newest = Version.objects.filter(subject=subject).order_by("-number").first()
-    last = last_published(subject)
-    same = digest_of(_as_stored(item, base_for(subject)))
-    is_said = any(version is not None and version.digest == same for version in (last, _live(item)))
-    is_drafted = newest is not None and newest.digest == same
-    if is_said or (is_drafted and not approved_by):
+    subject = placed(item, by, (*approved_by, by)[0])
+    waiting = subject.versions.filter(state__in=WAITING, release=None).exclude(change_note__startswith=SCHEDULED)
+    is_drafted = any(says_the_same(version, item) for version in waiting)
+    if any(says_the_same(version, item) for version in _said(subject)) or (is_drafted and not approved_by):
         imported.unchanged.append(name)
         return None
-    (imported.new if newest is None else imported.changed).append(name)
-    if newest is not None and is_drafted and newest.state == Version.State.DRAFT and newest.author == by:
-        imported.drafts.append(newest)
-        return newest
-    try:
-        draft = start_draft(subject, item.form, by=by)
-    except ContentError as error:
-        raise item.located(error) from None
-    imported.drafts.append(draft)
-    return draft
+    (imported.changed if subject.versions.exists() else imported.new).append(name)
+    imported.drafts.append(draft_of(item, subject, by=by))
+    return imported.drafts[-1]
 
 
-def _as_stored(item: SubjectFile, base: Version | None) -> Mapping[str, Any]:
-    return with_made_for(item.form, base.content, base.number) if base is not None and item.kind == "card" else item.form
-
-
-def _live(item: SubjectFile) -> Version | None:
-    return in_force(item.kind, [item.slug], now()).get(item.slug)
-
-
-def _placed(item: SubjectFile, by: Any, arranged_by: Any) -> Subject:
-    """The subject's row, made if new, with topic, owner and risk as the file says."""
-    topic = Topic.objects.filter(slug=item.place.topic).first()
-    owner = get_user_model().objects.filter(username=item.place.owner).first()
-    for field_name, value in (("topic", topic), ("owner", owner)):
-        if value is None:
-            wanted = getattr(item.place, field_name)
-            raise item.page.place(ContentError.one(field_name, "unknown", f"There is no {field_name} {wanted}."))
-    place = {"topic": topic, "owner": owner, **({"risk": item.place.risk} if item.kind == "card" else {})}
-    model = MODELS[item.kind]
-    subject = model.objects.filter(kind=item.kind, slug=item.slug).first()
-    if subject is not None and not owner.is_active:
-        place["owner"] = subject.owner  # The file still names somebody who has left; it went to another person then.
-    if subject is None or subject.owner != place["owner"]:
-        try:
-            require_fit(place["owner"], topic)
-        except ContentError as error:
-            raise item.page.place(error) from None
-    if subject is None:
-        may_draft(by, topic).require()
-        subject = model.objects.create(kind=item.kind, slug=item.slug, **place)
-        record("create", subject, by=by, after=_said(place))
-    elif changed := [key for key, value in place.items() if getattr(subject, key) != value]:
-        may_arrange(arranged_by, subject.topic).require()
-        may_arrange(arranged_by, topic).require()
-        before = {key: str(getattr(subject, key)) for key in changed}
-        settled: dict[str, Any] = {"inherited_from": None, "inherited_at": None} if "owner" in changed else {}
-        model.objects.filter(pk=subject.pk).update(**place, **settled)
-        rows = append([Entry(Publication.Kind.VOCABULARY)], by=by)
-        after = _said({key: place[key] for key in changed})
-        record("place", subject, by=by, before=before, after=after, rows=rows, revision=rows[0].number)
-    return subject
-
-
-def _said(place: Mapping[str, Any]) -> dict[str, str]:
-    """Where a subject belongs, as events say it."""
-    return {key: str(value) for key, value in place.items()}
-
-
-def _publish(drafts: list[tuple[SubjectFile, Version]], by: Any, approved_by: Sequence[Any]) -> None:
-    for item, version in drafts:
-        try:
-            submit(version, by=by)
-        except ContentError as error:
-            raise item.located(error) from None
-        for approver in approved_by[: approvals_needed(version)]:
-            approve(version, by=approver)
-        publish(version, by=approved_by[0])
+def _said(subject: Subject) -> list[Version]:
+    """The versions in force, published last, and planned without an end."""
+    at = now()
+    plan = planned(lines_by_subject(at, subject=subject.pk).get(subject.pk, []), at.at)
+    versions = subject.versions.in_bulk([line.version for line in plan if line.meant_until is None])
+    return [version for version in (base_for(subject), last_published(subject), *versions.values()) if version is not None]

@@ -1,36 +1,35 @@
 """Bring releases in: each as a whole, in the state that the people who import it may give it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from policies.content.files import SubjectFile
 from policies.content.problems import ContentError
+from policies.import_drafts import draft_of, placed
 from policies.models import Release, Version
 from policies.release_files import ReleaseFolder
 from policies.releases import add_to_release, approve_release, create_release, publish_release, submit_release
 
-Draft = Callable[[SubjectFile], Version | None]
 
-
-def import_release(folder: ReleaseFolder, draft: Draft, *, by: Any, approved_by: Sequence[Any] = ()) -> bool:
+def import_release(folder: ReleaseFolder, *, by: Any, approved_by: Sequence[Any] = ()) -> list[Version] | None:
     """Make the release and drafts of its parts; with `approved_by` it is submitted, approved and published too.
 
-    Returns False, having changed nothing, when a release of this slug exists. Raises ContentError with file, line and field.
+    Returns None, having changed nothing, when a release of this slug exists. Raises ContentError with file, line and field.
     """
     if Release.objects.filter(slug=folder.slug).exists():
-        return False
+        return None
     given = folder.file
     try:
         release = create_release(folder.slug, given.title, by=by, start=given.start, until=given.until, note=folder.page.body)
     except ContentError as error:
         raise folder.page.place(error) from None
+    versions = []
     for item in folder.subjects:
-        version = draft(item)
-        if version is not None:
-            add_to_release(version, release, by=by)
+        subject = placed(item, by, (*approved_by, by)[0])
+        version = draft_of(item, subject, by=by, start=given.start, note=given.title)
+        versions.append(add_to_release(version, release, by=by))
     if approved_by:
         _publish(folder, release, by, approved_by)
-    return True
+    return versions
 
 
 def _publish(folder: ReleaseFolder, release: Release, by: Any, approved_by: Sequence[Any]) -> None:

@@ -1,10 +1,16 @@
 """A small collection of content files, made up for tests of import and export."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from policies.collection import read_collection
-from policies.imports import Imported, import_collection
+from policies.import_drafts import Imported
+from policies.imports import import_collection
+from policies.memory import forget
 from policies.models import Card, Dimension, Event, Fact, Publication, Topic, Version
 from tests.people import People
 
@@ -90,3 +96,12 @@ def bring_in(folder: Path, people: People, **options: Any) -> Imported:
 def rows() -> list[int]:
     """How much there is, to see that nothing was added."""
     return [model.objects.count() for model in (Topic, Dimension, Card, Fact, Version, Publication, Event)]
+
+
+@contextmanager
+def elsewhere() -> Iterator[None]:
+    """Another store: what is done here was never done."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    forget()

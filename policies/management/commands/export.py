@@ -10,7 +10,7 @@ from policies.publishing import moment_at
 
 
 class Command(BaseCommand):
-    help = "Write what is in force as content files into a folder."
+    help = "Write what is in force, and what is planned, as content files into a folder."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path)

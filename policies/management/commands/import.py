@@ -36,6 +36,8 @@ class Command(BaseCommand):
             self.stdout.write(f"new        {name}")
         for name in imported.changed:
             self.stdout.write(f"changed    {name}")
+        for name in imported.over:
+            self.stdout.write(f"over       {name}")
         done = "published" if imported.is_published else "drafted"
         verb = f"would be {done}" if options["dry_run"] else done
         self.stdout.write(f"{len(imported.drafts)} {verb}, {len(imported.unchanged)} unchanged.")
