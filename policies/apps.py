@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.signals import request_finished
 from django.db.models.signals import post_migrate
 
 from policies.guards import install_after_migrate
@@ -9,7 +10,9 @@ class PoliciesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from policies.memory import forget  # It needs the models, which are loaded only now.
+        from policies import served  # They need the models, which are loaded only now.
+        from policies.memory import forget
 
         post_migrate.connect(install_after_migrate, sender=self)
         post_migrate.connect(forget, sender=self)
+        request_finished.connect(served.flush_if_ripe)

@@ -13,6 +13,7 @@ from policies.answers import INTERNAL, answer_for
 from policies.channels import AGENTS
 from policies.ladder import ladder_of
 from policies.reply import Reply
+from policies.served import count_served
 from policies.topics import topics_with_cards
 from policies.views.asked import Asked, asked_by, said_to
 from policies.views.colleagues import for_colleagues
@@ -34,6 +35,9 @@ def find_page(request: HtmxRequest) -> HttpResponse:
     replies = _replies(question, asked)
     chosen = (request.GET.getlist("card") or [""])[0]
     opened = next((reply for reply in replies if reply.card == chosen), replies[0] if replies else None)
+    # While somebody types, the first result is only passed by; one that is asked for or opened is read.
+    if opened is not None and (chosen or not request.htmx) and not (asked.is_past or asked.release):
+        count_served(opened, AGENTS)
     found = {
         "question": question,
         "asked": asked,

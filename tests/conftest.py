@@ -15,6 +15,7 @@ from django.utils import translation
 
 from kb.env import BASE
 from kb.running.catalogs import compile_catalogs, stale_catalogs
+from policies import served
 from policies.channels import create_channel
 from policies.content import rendering
 from search import index
@@ -70,6 +71,13 @@ def _own_index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 def _own_language() -> None:
     """A page in Russian leaves its thread speaking Russian; the next test begins in English."""
     translation.activate(django_settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def _own_counts() -> Iterator[None]:
+    """Answers counted in one test are none of the next one's, whose database has no such versions."""
+    yield
+    served.forget()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from policies.content.form import Form
 from policies.content.problems import ContentError
 from policies.customers import MAX_REF
+from policies.flags import MAX_COMMENT
 from policies.receipts import MAX_LENGTH
 
 MAX_CONTEXT = 100
@@ -50,4 +51,14 @@ class Outcome(Form):
     outcome: Literal["shown", "accepted", "declined", "cancelled"]
     customer_ref: Reference = ""
     order_ref: Reference = ""
+    receipt: Annotated[str, Field(max_length=MAX_LENGTH), BeforeValidator(_or_empty)] = ""
+
+
+class Feedback(Form):
+    """The body of `POST /api/v1/feedback`. `receipt` says which answer it is about; `language` the one the comment is in."""
+
+    card: Annotated[str, Field(min_length=1, max_length=80)]
+    kind: Literal["wrong", "outdated", "unclear"]
+    comment: Annotated[str, Field(max_length=MAX_COMMENT), BeforeValidator(_or_empty)] = ""
+    language: Annotated[str, Field(max_length=20), BeforeValidator(_or_empty)] = ""
     receipt: Annotated[str, Field(max_length=MAX_LENGTH), BeforeValidator(_or_empty)] = ""

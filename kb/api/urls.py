@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from kb.api.views.answers import AnswerView
 from kb.api.views.ask import AskView
 from kb.api.views.changes import ChangesView
+from kb.api.views.feedback import FeedbackView
 from kb.api.views.outcomes import OutcomesView
 from kb.api.views.receipts import ReceiptView
 from kb.api.views.search import SearchView, SuggestView
@@ -26,6 +27,7 @@ urlpatterns = [
     path("changes", ChangesView.as_view(), name="changes"),
     path("ask", AskView.as_view(), name="ask"),
     path("receipts/<str:receipt>", ReceiptView.as_view(), name="receipt"),
+    path("feedback", FeedbackView.as_view(), name="feedback"),
     path("offers/<str:code>/outcomes", OutcomesView.as_view(), name="outcomes"),
     path("search", SearchView.as_view(), name="search"),
     path("suggest", SuggestView.as_view(), name="suggest"),

@@ -12,6 +12,7 @@ from policies.answers import PUBLIC, answer_for, find_card
 from policies.channels import FAQ
 from policies.ladder import ladder_of
 from policies.languages import match_language, read_language
+from policies.served import count_served
 from policies.topics import topics_with_cards
 from policies.views.asked import read_asked
 
@@ -39,6 +40,8 @@ def card(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         raise Http404
     ladder = ladder_of(FAQ, PUBLIC, asked.at)
     reply = answer_for(found, asked.context, language, asked.at, audience=PUBLIC, ladder=ladder)
+    if not asked.is_past:
+        count_served(reply, FAQ)
     return render(
         request, "faq/card.html", {"asked": asked, "reply": reply, "site": f"{request.scheme}://{request.get_host()}"}
     )

@@ -6,6 +6,7 @@ from collections import Counter
 from policies.content.document import CardContent, Texts
 from policies.content.facts import quoted_facts
 from policies.content.numerals import number_pattern, read_number
+from policies.content.unit_words import BETWEEN, CURRENCIES, DURATIONS, PERCENT
 
 PLACEHOLDER = re.compile(r"\{\{.*?\}\}")
 NEGATION = re.compile(
@@ -13,10 +14,21 @@ NEGATION = re.compile(
     r"не|нет|нельзя|никогда|только|кроме)\b",
     re.IGNORECASE,
 )
+# What a number is about: "within five days" is not "after five days".
+BOUND = re.compile(
+    r"\b(?:before|after|until|till|within|from|since|between|at least|at most|up to|more|less|every|all|any|free|must|"
+    r"antes|depois|após|até|dentro|desde|entre|mínimo|máximo|mais|menos|todos?|todas?|cada|grátis|gratuit\w+|deve\w*|"
+    r"до|после|пока|в течение|с момента|между|не менее|не более|больше|меньше|все|всех|каждый|бесплатн\w+|долж\w+)\b",
+    re.IGNORECASE,
+)
+LINK = re.compile(r"\]\(([^)\s]*)|(https?://[^\s)>]+)")
+SIGNS = re.compile(r"[%€$£₽]")
 
 
 def is_cosmetic(old: CardContent, new: CardContent) -> bool:
-    """True when rules, audience, languages, quoted facts, numbers and words such as "not" and "only" stay the same."""
+    """True when rules, audience, languages, quoted facts, numbers, their units, links, and words such as "not", "only" and
+    "within" stay the same. Anything in doubt counts as a change.
+    """
     if (old.audience, old.source, set(old.languages)) != (new.audience, new.source, set(new.languages)):
         return False
     if [rule.form() for rule in old.rules] != [rule.form() for rule in new.rules]:
@@ -34,4 +46,15 @@ def _claims_of(text: str, language: str) -> tuple[object, ...]:
     plain = PLACEHOLDER.sub(" ", text).casefold().replace("ё", "е")
     pattern = rf"(?<!\w){number_pattern(language)}(?!\w)"
     numbers = Counter(str(read_number(match.group(), language)) for match in re.finditer(pattern, plain))
-    return (facts, numbers, Counter(word.casefold() for word in NEGATION.findall(text)))
+    words = [match.group().casefold() for found in (NEGATION, BOUND, SIGNS) for match in found.finditer(text)]
+    return (facts, numbers, Counter(words), _units(plain, language), Counter(LINK.findall(text)))
+
+
+def _units(plain: str, language: str) -> Counter[str]:
+    """How often each unit of time or money is written, in whatever form."""
+    primary = language.split("-")[0]
+    units = {**DURATIONS.get(primary, {}), **CURRENCIES.get(primary, {}), "%": PERCENT.get(primary), "kind": BETWEEN.get(primary)}
+    found: Counter[str] = Counter()
+    for unit, forms in units.items():
+        found[unit] = len(re.findall(rf"(?<!\w)(?:{forms})(?!\w)", plain)) if forms else 0
+    return found

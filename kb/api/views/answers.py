@@ -18,6 +18,7 @@ from policies.ladder import ladder_of
 from policies.moment import read_instant
 from policies.publishing import moment_at
 from policies.receipts import issue
+from policies.served import count_served
 
 RESERVED = ("lang", "as_of", "customer_ref")
 
@@ -36,6 +37,8 @@ class AnswerView(APIView):
         ladder = ladder_of(caller.channel, caller.audience, at)
         who: dict[str, Any] = {"audience": caller.audience, "customer": customer_of(query), "ladder": ladder}
         reply = answer_for(found, context, language, at, **who)
+        if as_of is None:
+            count_served(reply, caller.channel)
         body = reply_json(reply, receipt=issue(reply, context, caller.channel), is_internal=caller.is_internal)
         response = read(request, body, revision=at.revision, but=("receipt",) if as_of else ("receipt", "as_of"))
         response["Content-Language"] = reply.wording.language

@@ -16,6 +16,7 @@ from policies.ladder import ladder_of
 from policies.moment import Moment, read_instant
 from policies.publishing import moment_at
 from policies.receipts import issue, issue_unanswered
+from policies.served import count_served
 from search.ask import Asked, ask
 
 
@@ -31,6 +32,8 @@ class AskView(APIView):
         ladder = ladder_of(caller.channel, caller.audience, at)
         who: dict[str, Any] = {"audience": caller.audience, "customer": form.customer_ref, "ladder": ladder}
         asked = ask(form.question, language=language, context=context, at=at, **who)
+        if asked.reply is not None and form.as_of is None:
+            count_served(asked.reply, caller.channel)
         body = asked_json(asked, at, receipt=_receipt(asked, context, at, caller.channel), is_internal=caller.is_internal)
         return Response(body, headers={"Concord-Revision": str(at.revision)})
 
