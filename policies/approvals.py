@@ -1,6 +1,8 @@
 """How many people must approve a version, and who has."""
 
-from django.db.models import Max
+from dataclasses import dataclass
+
+from django.db.models import Max, QuerySet
 
 from policies.models import Card, Review, RiskRule, Version
 
@@ -14,5 +16,25 @@ def approvals_needed(version: Version) -> int:
 
 def approvers_of(version: Version) -> set[int]:
     """Primary keys of those who approved exactly this content."""
-    approvals = Review.objects.filter(version=version, decision=Review.Decision.APPROVE, digest=version.digest)
-    return set(approvals.values_list("by", flat=True))
+    return set(_approvals(version).values_list("by", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """The approvals of exactly this content, in the order in which they were given, and how many it needs."""
+
+    given: tuple[Review, ...]
+    needed: int
+
+    @property
+    def missing(self) -> int:
+        return max(self.needed - len(self.given), 0)
+
+
+def approvals_of(version: Version) -> Approvals:
+    """Who approved it, and how many still have to."""
+    return Approvals(tuple(_approvals(version).select_related("by")), approvals_needed(version))
+
+
+def _approvals(version: Version) -> QuerySet[Review]:
+    return Review.objects.filter(version=version, decision=Review.Decision.APPROVE, digest=version.digest)

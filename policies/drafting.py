@@ -16,7 +16,8 @@ from policies.content.problems import ContentError
 from policies.content.translations import source_changed, up_to_date_in, with_made_for
 from policies.errors import Conflict
 from policies.events import record
-from policies.models import Card, Fact, Offer, Subject, Topic, Version
+from policies.lineage import unapproved_writers
+from policies.models import Autosave, Card, Fact, Offer, Subject, Topic, Version
 from policies.models.version import CONTENT_TYPES
 from policies.moves import set_fields
 from policies.owners import require_fit
@@ -57,6 +58,10 @@ def start_draft(subject: Subject, content: Mapping[str, Any] | None = None, *, b
 
     Raises Refused, or ContentError for content that does not read.
     """
+    return _start(subject, content, by=by, note=note)
+
+
+def _start(subject: Subject, content: Mapping[str, Any] | None, *, by: Any, note: str, **details: Any) -> Version:
     may_draft(by, subject).require()
     require_text("note", note, 300)
     base = base_for(subject)
@@ -66,14 +71,14 @@ def start_draft(subject: Subject, content: Mapping[str, Any] | None = None, *, b
         content = base.content
     version = next_version(subject, author=by, based_on=base, change_note=note)
     fill(version, content)
-    return insert(version, by=by)
+    return insert(version, by=by, **details)
 
 
 @act
 def save_draft(
     version: Version, content: Mapping[str, Any], *, by: Any, seen: int | None = None, significance: str | None = None
 ) -> Version:
-    """Replace a draft's content. `seen` is the `edits` count the editor started from.
+    """Replace a draft's content. `seen` is the `edits` count the editor started from. What the person typed is saved then.
 
     Raises Refused, Conflict when somebody saved meanwhile, ContentError for content that does not read.
     """
@@ -88,6 +93,7 @@ def save_draft(
     before = {"digest": version.digest, "edits": version.edits}
     set_fields(version, changes)
     keep_quotes(version)
+    Autosave.objects.filter(version=version, person=by).delete()
     record("save_draft", version, by=by, before=before, after={"digest": version.digest, "edits": version.edits})
     return version
 
@@ -99,7 +105,7 @@ def revert(subject: Subject, to: Version, *, by: Any) -> Version:
     content = to.content
     if subject.kind == Subject.Kind.CARD:
         content = up_to_date_in(content, to.meaning_number, next_version(subject).number)
-    return start_draft(subject, content, by=by, note=note)
+    return _start(subject, content, by=by, note=note, **unapproved_writers(to))
 
 
 def _create(subject: Card | Fact | Offer, content: Mapping[str, Any], *, by: Any) -> Version:
@@ -122,8 +128,8 @@ def next_version(subject: Subject, **fields: Any) -> Version:
     return Version(subject=subject, number=last + 1, created_at=now, saved_at=now, **fields)
 
 
-def insert(version: Version, *, by: Any) -> Version:
-    """Write a new draft to the database."""
+def insert(version: Version, *, by: Any, **details: Any) -> Version:
+    """Write a new draft to the database. `details` say where its text comes from; `lineage` reads them."""
     try:
         with transaction.atomic():
             version.save(force_insert=True)
@@ -131,7 +137,8 @@ def insert(version: Version, *, by: Any) -> Version:
         raise Conflict(_("Somebody else started a draft at the same moment. Try again.")) from None
     keep_quotes(version)
     based_on = version.based_on.number if version.based_on else None
-    record("start_draft", version, by=by, after={"state": State.DRAFT, "digest": version.digest, "based_on": based_on})
+    begun = {"state": State.DRAFT, "digest": version.digest, "based_on": based_on}
+    record("start_draft", version, by=by, after=begun, **details)
     return version
 
 

@@ -12,12 +12,23 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.accountable import is_accountable, whom_to_ask
 from policies.approvals import approvers_of
-from policies.events import has_saved
+from policies.lineage import writers_of
 from policies.models import Card, Involvement, Release, Subject, Topic, Version
 from policies.readable import involving
 from policies.roles import (
-    ADMINISTRATOR, AGENT, APPROVERS, AUTHOR, MANAGER, OWNER, ROLES, WRITERS, is_colleague, roles_in, roles_of, topics_with,
-)  # fmt: skip
+    ADMINISTRATOR,
+    AGENT,
+    APPROVERS,
+    AUTHOR,
+    MANAGER,
+    OWNER,
+    ROLES,
+    WRITERS,
+    is_colleague,
+    roles_in,
+    roles_of,
+    topics_with,
+)
 from policies.verdicts import YES, Verdict, no
 
 __all__ = ["ADMINISTRATOR", "AGENT", "APPROVERS", "AUTHOR", "MANAGER", "OWNER", "ROLES", "Verdict", "roles_of"]
@@ -69,7 +80,7 @@ def may_review(user: Any, version: Version) -> Verdict:
     if not (_holds(user, subject, APPROVERS) or is_named(user, subject, Part.VERIFIER)):
         reason = _("Only owners, knowledge managers and those named to verify it can approve.")
         return _no(reason, subject, user, version.author)
-    is_own = user == version.author or (version.edits > 1 and has_saved(user, version))
+    is_own = user == version.author or user.pk in writers_of(version)
     if is_own and not _self_approval_allowed(subject):
         return _no(_("Nobody approves their own text."), subject, user, version.author)
     if user.pk in approvers_of(version):
@@ -110,7 +121,7 @@ def may_withdraw(user: Any, subject: Subject) -> Verdict:
 
 
 def may_verify(user: Any, subject: Subject) -> Verdict:
-    """Say that it is still right: the owner or who stands in, who is named to verify it, who answers for the topic, managers."""
+    """Say that it is still right: its owner or who stands in, its named verifiers, its topic's owner, managers."""
     is_manager = MANAGER in roles_in(user, subject.topic)
     answers_for_topic = is_colleague(user) and subject.topic.owner_id == user.pk
     if is_manager or answers_for_topic or is_accountable(user, subject) or is_named(user, subject, Part.VERIFIER):

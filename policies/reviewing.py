@@ -55,15 +55,19 @@ def approve(version: Version, *, by: Any, comment: str = "", release: Release | 
 
 @act
 def request_changes(version: Version, *, by: Any, comment: str, release: Release | None = None) -> Version:
-    """Give a submitted version back with a comment. Returns the author's new draft, which starts from the same text."""
-    if not comment.strip():
+    """Give a submitted version back, with a comment on all of it or on lines of it.
+
+    Returns the author's new draft, which starts from the same text; the comments on lines stand beside it.
+    """
+    on_lines = version.comments.filter(by=by).count()
+    if not comment.strip() and not on_lines:
         raise ContentError.one("comment", "missing", _("Say what should change."))
     require_text("comment", comment)
     require_unmoved(version)
     may_review(by, version).require()
     require_release(version, release)
     move(version, State.IN_REVIEW, State.RETURNED)
-    decide(version, Review.Decision.REQUEST_CHANGES, comment, by)
+    decide(version, Review.Decision.REQUEST_CHANGES, comment, by, on_lines=on_lines)
     return _draft_again(version, release, by=by)
 
 
@@ -101,4 +105,4 @@ def _draft_again(version: Version, release: Release | None, *, by: Any) -> Versi
         release=release,
     )
     fill(draft, version.content)
-    return insert(draft, by=by)
+    return insert(draft, by=by, follows=version.number)

@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 
 from policies.act import act
 from policies.arguments import require_future
+from policies.commenting import comment
 from policies.drafting import create_card, create_fact, create_offer, revert, save_draft, start_draft
 from policies.errors import Conflict
 from policies.events import record
+from policies.lineage import ancestors_of
+from policies.merging import merge
 from policies.models import Publication, Subject, Version
 from policies.moves import move, require_release
 from policies.permissions import may_publish, may_withdraw
@@ -22,8 +25,8 @@ from policies.reviewing import approve, recall, request_changes, submit
 from policies.verification import begin_trust
 
 __all__ = [
-    "approve", "create_card", "create_fact", "create_offer", "publish", "publish_all", "recall", "request_changes",
-    "require_base", "revert", "save_draft", "start_draft", "submit", "withdraw",
+    "approve", "comment", "create_card", "create_fact", "create_offer", "merge", "publish", "publish_all", "recall",
+    "request_changes", "require_base", "revert", "save_draft", "start_draft", "submit", "withdraw",
 ]  # fmt: skip
 
 State = Version.State
@@ -59,13 +62,14 @@ def publish_all(versions: Sequence[Version], *, by: Any, start: datetime | None,
 
 
 def require_base(version: Version, start: datetime | None) -> None:
-    """Raises Conflict when this version was begun from another one than it would replace."""
+    """Raises Conflict when this version has not taken in the text that it would replace."""
     base = base_for(version.subject, start)
-    if base is not None and base.pk != version.based_on_id:
-        raise Conflict(
-            _("Version %(number)s was published since this draft was begun. Start a new draft from it.")
-            % {"number": base.number}
-        )
+    if base is None or base.number in ancestors_of(version):
+        return
+    raise Conflict(
+        _("Version %(number)s was published since this was begun, and is not in it. Merge it in first.")
+        % {"number": base.number}
+    )
 
 
 @act
