@@ -106,6 +106,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="concord@localhost")
+CONCORD_URL = env.str("CONCORD_URL", default="http://127.0.0.1:8000").rstrip("/")  # Where people find the site: links in e-mails.
+# Hosts of one's own network that chat tools and webhooks may have, also by http; otherwise only public addresses, by https.
+OUTGOING_HOSTS = env.list("OUTGOING_HOSTS", default=[])
 
 # Languages of the interface; the content's languages are whatever the cards are written in.
 LANGUAGE_CODE = "en"
@@ -194,6 +199,10 @@ CELERY_BEAT_SCHEDULE = {
     "search-refit": {"task": "search.refit", "schedule": 60.0},
     "search-reconcile": {"task": "search.reconcile", "schedule": 300.0},
     "policies-settle-departures": {"task": "policies.settle_departures", "schedule": 3600.0},
+    "policies-tell": {"task": "policies.tell", "schedule": 30.0},
+    "policies-remind": {"task": "policies.remind", "schedule": 300.0},
+    "policies-mail": {"task": "policies.mail", "schedule": 60.0},
+    "policies-hooks": {"task": "policies.hooks", "schedule": 30.0},
 }
 
 SEARCH_INDEX = folder("SEARCH_INDEX", DATA / "index")

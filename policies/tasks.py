@@ -2,9 +2,29 @@
 
 from celery import shared_task
 
-from policies import departures
+from policies import causes, departures, hooks, mailing, reminders
 
 
 @shared_task(name="policies.settle_departures")
 def settle_departures() -> None:
     departures.settle_departures()
+
+
+@shared_task(name="policies.tell")
+def tell_of_events() -> None:
+    causes.tell_of_events()
+
+
+@shared_task(name="policies.remind")
+def remind() -> None:
+    reminders.remind()
+
+
+@shared_task(name="policies.mail")
+def send_mail_due() -> None:
+    mailing.send_mail_due()
+
+
+@shared_task(name="policies.hooks")
+def deliver_hooks() -> None:
+    hooks.deliver_hooks()

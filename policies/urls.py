@@ -5,6 +5,8 @@ from django.urls import path, re_path
 from policies.views.cards import card
 from policies.views.desk import begin_draft, desk, new_card, subject, withdraw_subject
 from policies.views.lists import dimensions, facts, new_fact, new_offer, offers
+from policies.views.must_reads import ask_to_read, got_it, must_read, must_read_readers
+from policies.views.notices import change_hook, hooks, notices, see_notices
 from policies.views.outcomes import outcome
 from policies.views.receipts import receipt, receipts
 from policies.views.releases import act_on_release, add_member, new_release, release, releases, remove_member
@@ -16,6 +18,7 @@ VERSION = SUBJECT + r"(?P<number>[0-9]{1,9})/"
 
 urlpatterns = [
     path("cards/<slug:slug>/", card, name="card"),
+    path("cards/<slug:slug>/got-it/", got_it, name="got_it"),
     path("receipts/", receipts, name="receipts"),
     path("receipts/<path:receipt>/", receipt, name="receipt"),
     path("offers/<str:name>/outcomes/", outcome, name="outcome"),
@@ -30,6 +33,14 @@ urlpatterns = [
         act_on_release,
         name="act_on_release",
     ),
+    path("desk/notices/", notices, name="notices"),
+    path("desk/notices/seen/", see_notices, name="see_notices"),
+    path("desk/hooks/", hooks, name="hooks"),
+    re_path(r"^desk/hooks/(?P<pk>[0-9]{1,9})/(?P<verb>try|on|off)/$", change_hook, name="change_hook"),
+    path("desk/must-read/", must_read, name="must_reads"),
+    path("desk/must-read/<int:pk>/", must_read, name="must_read"),
+    path("desk/must-read/<int:pk>/readers/", must_read_readers, name="must_read_readers"),
+    re_path(r"^desk/card/(?P<slug>[a-z0-9._-]+)/(?P<number>[0-9]{1,9})/must-read/$", ask_to_read, name="ask_to_read"),
     path("desk/facts/", facts, name="facts"),
     path("desk/facts/new/", new_fact, name="new_fact"),
     path("desk/offers/", offers, name="offers"),

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from policies.models.subject import Subject
 
@@ -25,6 +26,11 @@ class Notice(models.Model):
     class Meta:
         ordering = ["-created_at", "-id"]
         constraints = [models.UniqueConstraint(fields=["person", "key"], name="notice_once")]
+        # What is still to be seen or sent is little; what was stays for ever, so that nobody is told twice.
+        indexes = [
+            models.Index(fields=["person"], condition=Q(seen_at=None), name="notice_unseen"),
+            models.Index(fields=["person"], condition=Q(emailed_at=None), name="notice_unsent"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.person_id}"

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from policies.answers import INTERNAL, PUBLIC, answer_for, find_card
 from policies.channels import AGENTS
 from policies.ladder import ladder_of
+from policies.looks import change_for
 from policies.views.asked import asked_by, said_to
 from policies.views.colleagues import for_colleagues
 
@@ -29,5 +30,6 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
         "reply": reply,
         **said_to(asked, reply),
         "is_public": find_card(slug, PUBLIC, asked.at) is not None,
+        "change": None if asked.is_past or asked.release else change_for(request.user, found, asked.language, asked.at),
     }
     return render(request, "cards/card.html", shown)

@@ -1,0 +1,62 @@
+"""What the clock does to verifications: due soon, due, about to be overdue, overdue. One notice for each step."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from policies.accountable import ladder_for
+from policies.causes import about
+from policies.ladder import ESCALATE, NOTICE, with_usual
+from policies.models import Card, Channel, Subject, Verification, Version
+from policies.moment import Moment
+from policies.notices import Told
+from policies.readers import keepers_of, without
+from policies.trust import Basis, basis_of, last_verifications, prepare_trust
+
+SOON = timedelta(days=14)
+LAST_CALL = timedelta(days=7)
+BY_CLOCK = ("interval", "date")
+KINDS = {"fact": "fact_changed", "offer": "offer_changed", "doubt": "doubted"}
+
+
+def due_cards(at: Moment) -> Iterator[Told]:
+    """For every card in force the last step it has reached: what came before it is part of it and said no more."""
+    live = Card.objects.live_at(at).order_by().values("live_version_id")
+    versions = list(Version.objects.filter(pk__in=live).select_related("subject__topic", "subject__owner", "subject__card"))
+    prepare_trust(versions, at)
+    verifications = last_verifications(versions, at)
+    for version in versions:
+        verification = verifications[version.pk]
+        if verification is not None:
+            yield from _reached(version, verification, basis_of(version, at), at.at)
+
+
+def _reached(version: Version, verification: Verification, basis: Basis, at: datetime) -> Iterator[Told]:
+    subject: Any = version.subject
+    last_call = basis.expires_at - min(LAST_CALL, (basis.expires_at - basis.due_at) / 2)
+    if at >= basis.expires_at or at >= last_call > basis.due_at:
+        step, asked = ("expired", 3) if at >= basis.expires_at else ("expires_soon", 2)
+        params = {"expires_at": basis.expires_at.isoformat(), "then": then_for(subject)}
+        cause = about(version, step, f"{step}:{verification.pk}", **params)
+        people = without([*keepers_of(subject, at), *ladder_for(subject, at)[:asked]])
+    elif at >= basis.due_at:
+        kind = KINDS.get(basis.reason, "due")
+        params = {"due_at": basis.due_at.isoformat(), "about": basis.about, "comment": basis.about}
+        cause, people = about(version, kind, f"due:{verification.pk}", **params), keepers_of(subject, at)
+    elif at >= basis.due_at - SOON and basis.reason in BY_CLOCK:
+        due_at = basis.due_at.isoformat()
+        cause, people = about(version, "due_soon", f"soon:{verification.pk}", due_at=due_at), keepers_of(subject, at)
+    else:
+        return
+    yield from ((person, cause) for person in people)
+
+
+def then_for(subject: Subject) -> dict[str, list[str]]:
+    """What channels will do with the card's answers once its check is overdue, by step; those that just serve are left out."""
+    card: Any = subject
+    steps: dict[str, list[str]] = {NOTICE: [], ESCALATE: []}
+    for channel in Channel.objects.order_by("slug"):
+        step = with_usual(channel.ladder, channel.audience)["expired"][card.card.risk]
+        if step in steps:
+            steps[step].append(channel.slug)
+    return steps

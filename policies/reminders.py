@@ -1,0 +1,103 @@
+"""What is told because of how things stand or because time has passed, not because somebody just acted.
+
+All of it follows from what is in the database at an instant, and every notice has a key made of its cause. So a beat that is
+missed, comes twice, or comes from a clock that was set back loses nothing and tells nobody twice.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from policies.accountable import ladder_for
+from policies.causes import about, titles_of
+from policies.dues import due_cards
+from policies.models import Flag, SecondLook, Version
+from policies.moment import Moment
+from policies.must_read_reminders import due_readings
+from policies.notices import Cause, Told, tell_all
+from policies.owners import inherited
+from policies.people import called
+from policies.publishing import current_revision, last_published
+from policies.readers import keepers_of, managers, without
+from policies.review_times import overdue_reviews, review_times
+
+
+def remind(now: datetime | None = None) -> int:
+    """Tell everybody what is due and was not told yet. Returns how many notices are new."""
+    return tell_all(due_notices(now or timezone.now()))
+
+
+def due_notices(now: datetime) -> Iterator[Told]:
+    """Everything that somebody is or was to be told at this instant, told already or not."""
+    at = Moment(now, current_revision())
+    yield from _overdue(now)
+    yield from due_cards(at)
+    yield from _flagged(now)
+    yield from _second_looks()
+    yield from _inherited()
+    yield from due_readings(at)
+
+
+def _overdue(now: datetime) -> Iterator[Told]:
+    """A review that nobody takes up: after its time the owner, after the same span again who comes next, up to the managers."""
+    waiting = overdue_reviews(now)
+    due = review_times(waiting)
+    releases: set[int] = set()
+    for version in waiting:
+        if version.release_id in releases or version.submitted_at is None:
+            continue
+        span = due[version.pk] - version.submitted_at
+        steps = int((now - version.submitted_at) / span)
+        for step, people in enumerate(_rungs(version, now)[:steps], start=1):
+            cause = _waiting_since(version, step)
+            yield from ((person, cause) for person in people)
+        releases |= {version.release_id} if version.release_id else set()
+
+
+def _rungs(version: Version, now: datetime) -> list[list[Any]]:
+    """Who is asked, step by step; all knowledge managers are the last step together."""
+    last = managers(version.subject.topic)
+    ladder = without(ladder_for(version.subject, now), version.author)
+    rungs = [[person] for place, person in enumerate(ladder) if place == 0 or person not in last]
+    return [*rungs, without(last, version.author, *ladder[:1])]
+
+
+def _waiting_since(version: Version, step: int) -> Cause:
+    since = version.submitted_at.isoformat() if version.submitted_at else ""
+    if version.release is None:
+        return about(version, "review_overdue", f"overdue:{version.pk}:{step}", since_at=since)
+    path = reverse("release", args=(version.release.slug,))
+    params = {"title": version.release.title, "since_at": since}
+    return Cause("review_overdue", f"overdue:release:{version.pk}:{step}", path, params=params)
+
+
+def _flagged(now: datetime) -> Iterator[Told]:
+    flags = Flag.objects.filter(resolved_at=None).select_related("version__subject__topic", "version__subject__owner")
+    for flag in flags:
+        cause = about(flag.version, "flagged", f"flag:{flag.pk}", comment=flag.comment[:300] or flag.kind)
+        yield from _each(keepers_of(flag.version.subject, now), cause, flag.by)
+
+
+def _second_looks() -> Iterator[Told]:
+    wanted = SecondLook.objects.filter(state=SecondLook.State.OPEN)
+    for look in wanted.select_related("verification__version__subject__topic", "verification__by"):
+        version = look.verification.version
+        cause = about(version, "second_look", f"second-look:{look.pk}")
+        yield from _each(managers(version.subject.topic), cause, look.verification.by)
+
+
+def _inherited() -> Iterator[Told]:
+    for subject in inherited():
+        version = last_published(subject) or subject.versions.first()
+        titles = titles_of(version) if version else {"en": subject.slug}
+        params = {"titles": titles, "by": called(subject.inherited_from)}
+        key = f"inherited:{subject.pk}:{subject.inherited_at:%Y%m%d%H%M%S}"
+        path = reverse("subject", args=(subject.kind, subject.slug))
+        yield subject.owner, Cause("inherited", key, path, subject, params)
+
+
+def _each(people: Iterable[Any], cause: Cause, but_not: Any) -> Iterator[Told]:
+    return ((person, cause) for person in without(people, but_not))
