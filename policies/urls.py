@@ -1,6 +1,6 @@
 """Pages for colleagues: single cards, and the desk where what is said is written, reviewed and published."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from policies.views.cards import card
 from policies.views.desk import begin_draft, desk, new_card, subject, withdraw_subject
@@ -23,6 +23,7 @@ urlpatterns = [
     path("receipts/<path:receipt>/", receipt, name="receipt"),
     path("offers/<str:name>/outcomes/", outcome, name="outcome"),
     path("desk/", desk, name="desk"),
+    path("desk/", include("policies.urls_of_people")),
     path("desk/new-card/", new_card, name="new_card"),
     path("desk/releases/", releases, name="releases"),
     path("desk/releases/new/", new_release, name="new_release"),

@@ -16,6 +16,7 @@ from policies.standing import NAMES, standing_of
 from policies.timeline import timeline_of
 from policies.usage import where_used
 from policies.views.colleagues import for_colleagues
+from policies.views.involved import people_of
 from policies.workflow import create_card, start_draft, withdraw
 
 
@@ -30,7 +31,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @for_colleagues
 def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """A card, fact or offer with all its versions."""
-    found = get_object_or_404(Subject.objects.select_related("topic", "owner", "card"), kind=kind, slug=slug)
+    found = get_object_or_404(Subject.objects.select_related("topic", "owner", "inherited_from", "card"), kind=kind, slug=slug)
     at = now()
     versions = Version.objects.visible_to(request.user).filter(subject=found).select_related("subject", "author")
     context = {
@@ -39,6 +40,7 @@ def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         "line": timeline_of(found, at),
         "counts": counts_at(found, at) if kind == Subject.Kind.OFFER else None,
         "uses": where_used(kind, slug, at, seen_by=request.user),
+        "people": people_of(found, request.user),
         "may_draft": may_draft(request.user, found),
         "may_withdraw": may_withdraw(request.user, found),
     }

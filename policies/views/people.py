@@ -1,0 +1,127 @@
+"""People: all of them, and one with roles, deputy, days of absence, and what would become of what is theirs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from policies.administering import may_administer, may_deactivate, may_speak_for
+from policies.appointments import give_role, take_role
+from policies.departures import deactivate, handover_of, reactivate
+from policies.deputies import add_absence, remove_absence, set_deputy
+from policies.errors import Conflict
+from policies.forms.people import AbsenceForm, DeputyForm, RoleForm
+from policies.models import Absence, Subject
+from policies.owners import inherited, topics_without_owner
+from policies.people import colleague_of
+from policies.roster import all_people, line_of, parts_of
+from policies.standing_in import day_of, whereabouts
+from policies.views.acting import attempt, back, given_in
+from policies.views.colleagues import for_colleagues
+
+
+@require_safe
+@for_colleagues
+def people(request: HttpRequest) -> HttpResponse:
+    waiting = inherited().count() + topics_without_owner().count()
+    return render(request, "people/people.html", {"lines": all_people(timezone.now()), "unowned": waiting})
+
+
+@require_safe
+@for_colleagues
+def person(request: HttpRequest, username: str) -> HttpResponse:
+    """One person, and what may be changed."""
+    found = _find(username)
+    may_end = may_deactivate(request.user, found)
+    subjects = Subject.objects.filter(owner=found).select_related("topic").order_by("kind", "slug")
+    context = {
+        "person": found,
+        "line": line_of(found, whereabouts(timezone.now()).absent.get(found.pk), len(subjects)),
+        "subjects": subjects,
+        "parts": parts_of(found),
+        "teams": found.teams.order_by("title"),
+        "role_form": RoleForm(),
+        "may_administer": may_administer(request.user),
+        "may_end": may_end,
+        "handover": _handover(found) if may_end else None,
+        **standing_in_context(request.user, found),
+    }
+    return render(request, "people/person.html", context)
+
+
+def standing_in_context(user: Any, found: Any) -> dict[str, Any]:
+    """What the part of a page about deputy and absences needs."""
+    colleague = colleague_of(found)
+    today = day_of(timezone.now(), colleague.time_zone)
+    return {
+        "person": found,
+        "colleague": colleague,
+        "absences": Absence.objects.filter(person=found, last_on__gte=today),
+        "may_speak": may_speak_for(user, found),
+        "deputy_form": DeputyForm(person=found, initial={"deputy": colleague.deputy_id}),
+        "absence_form": AbsenceForm(),
+    }
+
+
+def _handover(found: Any) -> Any:
+    try:
+        return handover_of(found)
+    except Conflict:
+        return None
+
+
+def _give(found: Any, request: HttpRequest) -> None:
+    give_role(found, by=request.user, **given_in(RoleForm(request.POST)))
+
+
+def _take(found: Any, request: HttpRequest) -> None:
+    take_role(found, by=request.user, **given_in(RoleForm(request.POST)))
+
+
+def _deputy(found: Any, request: HttpRequest) -> None:
+    set_deputy(found, by=request.user, **given_in(DeputyForm(request.POST, person=found)))
+
+
+def _away(found: Any, request: HttpRequest) -> None:
+    add_absence(found, by=request.user, **given_in(AbsenceForm(request.POST)))
+
+
+def _there(found: Any, request: HttpRequest) -> None:
+    number = request.POST.get("absence", "")
+    remove_absence(get_object_or_404(Absence, person=found, pk=number if number.isdigit() else 0), by=request.user)
+
+
+ACTS: dict[str, tuple[Callable[[Any, HttpRequest], object], Any]] = {
+    "give-role": (_give, _("The role was given.")),
+    "take-role": (_take, _("The role was taken away.")),
+    "deputy": (_deputy, _("The deputy is noted.")),
+    "away": (_away, _("The days of absence are noted.")),
+    "there": (_there, _("The days of absence were removed.")),
+    "deactivate": (
+        lambda found, request: deactivate(found, by=request.user),
+        _("The account has ended. What was theirs stands in the list of what nobody has confirmed yet."),
+    ),
+    "reactivate": (lambda found, request: reactivate(found, by=request.user), _("The account is active again.")),
+}
+
+
+@require_POST
+@for_colleagues
+def act_on_person(request: HttpRequest, username: str, verb: str) -> HttpResponse:
+    """Roles, deputy, absences, and the end of an account."""
+    if verb not in ACTS:
+        raise Http404
+    do, said = ACTS[verb]
+    found = _find(username)
+    attempt(request, lambda: do(found, request), said)
+    return back(request, "person", username=username)
+
+
+def _find(username: str) -> Any:
+    people = get_user_model().objects.select_related("colleague__deputy").prefetch_related("groups", "topic_roles__topic")
+    return get_object_or_404(people, username=username)
