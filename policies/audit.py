@@ -12,7 +12,7 @@ from django.db.models import Max
 from policies.events import EVENTS
 from policies.guards import missing
 from policies.models import Counter, Event
-from policies.seals import EVENT, read_rows, seal_of_event
+from policies.seals import EVENT, is_sealed, of_event, read_rows
 from policies.vouched import Vouching
 from policies.vouched_versions import versions_against_events
 
@@ -120,7 +120,7 @@ def _link(event: Mapping[str, Any], verdict: Verdict, expected: tuple[int, str] 
         broken.append(f"before it, {_numbers(wanted, number - 1)} missing")
     elif event.get("previous") != verdict.head:
         broken.append("it is not sealed to the event before it")
-    if not all(name in event for name in EVENT) or seal_of_event(event) != event.get("seal"):
+    if not all(name in event for name in EVENT) or not is_sealed(of_event(event), event.get("seal")):
         broken.append("it is not as it was sealed")
     if expected is not None and number == expected[0] and event.get("seal") != expected[1]:
         broken.append("its seal is not the one that was kept elsewhere")

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 import rfc8785
 from django.db.models import Model, QuerySet
 
@@ -37,22 +38,38 @@ MODELS = {model._meta.model_name: model for model in SEALED}
 
 def seal(values: Mapping[str, Any]) -> str:
     """64 hexadecimal digits; instants count in UTC to the microsecond."""
-    said = {
+    return hashlib.sha256(rfc8785.dumps(_plain(values))).hexdigest()
+
+
+def is_sealed(values: Mapping[str, Any], sealed: Any) -> bool:
+    """Is this their seal? A quick writer of JSON is asked first: it writes nearly everything in the canonical form, and bytes
+    that have this seal are the bytes that were sealed.
+    """
+    plain = _plain(values)
+    with suppress(TypeError):  # What this writer cannot say, the other may.
+        if hashlib.sha256(orjson.dumps(plain, option=orjson.OPT_SORT_KEYS)).hexdigest() == sealed:
+            return True
+    try:
+        return hashlib.sha256(rfc8785.dumps(plain)).hexdigest() == sealed
+    except rfc8785.CanonicalizationError:
+        return False  # Nothing of that kind was ever sealed.
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
         name: value.astimezone(UTC).isoformat(timespec="microseconds") if isinstance(value, datetime) else value
         for name, value in values.items()
     }
-    return hashlib.sha256(rfc8785.dumps(said)).hexdigest()
 
 
 def seal_of(event: Event) -> str:
     """Of every field of the event but the seal itself."""
-    return seal_of_event({name: getattr(event, name) for name in EVENT})
+    return seal(of_event({name: getattr(event, name) for name in EVENT}))
 
 
-def seal_of_event(values: Mapping[str, Any]) -> str:
-    """The same of a row read as plain values. Who acted is sealed under the name `by`."""
-    said = {"by" if name == "by_id" else name: values[name] for name in EVENT}
-    return seal(said)
+def of_event(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is sealed of an event's row. Who acted is sealed under the name `by`."""
+    return {"by" if name == "by_id" else name: values[name] for name in EVENT}
 
 
 def frozen_seal(version: Version) -> str:
