@@ -9,6 +9,8 @@ from policies.views.rules import rule, rules
 from policies.views.teams import team, teams
 from policies.views.topics import topic, topics
 
+SUBJECT = r"^(?P<kind>card|fact|offer)/(?P<slug>[a-z0-9._-]+)/"
+
 urlpatterns = [
     path("people/", people, name="people"),
     path("people/<str:username>/", person, name="person"),

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from kb.env import BASE
+from kb.management.demo_people import appoint_people
 from policies.collection import read_collection
 from policies.imports import import_collection
 from policies.people import person
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         collection = read_collection(CONTENT)
         collection.releases = [release for release in map(this_season, collection.releases) if release]
         imported = import_collection(collection, by=person("marta"), approved_by=[person("max"), person("olivia")])
+        appoint_people()
         self.stdout.write(f"Demo: {len(imported.drafts)} published, {len(imported.unchanged)} unchanged.")
 
 
