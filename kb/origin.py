@@ -6,6 +6,7 @@ from typing import Any
 
 from celery import Task
 from django.http import HttpRequest, HttpResponse
+from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from policies.origin import acting_from
@@ -32,7 +33,7 @@ class FromTask(Task):
 
 def client_address(request: HttpRequest) -> str:
     """The caller's address as throttles count it: what the last proxy of ours saw, or the connection's other end."""
-    given = BaseThrottle().get_ident(request) or ""
+    given = BaseThrottle().get_ident(Request(request)) or ""
     try:
         return str(ip_address(given))
     except ValueError:

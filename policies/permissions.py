@@ -29,6 +29,7 @@ from policies.roles import (
     roles_of,
     topics_with,
 )
+from policies.states import refusal
 from policies.verdicts import YES, Verdict, no
 
 __all__ = ["ADMINISTRATOR", "AGENT", "APPROVERS", "AUTHOR", "MANAGER", "OWNER", "ROLES", "Verdict", "roles_of"]
@@ -65,8 +66,8 @@ def may_arrange(user: Any, topic: Topic | None = None) -> Verdict:
 
 
 def may_edit(user: Any, version: Version) -> Verdict:
-    if version.state != Version.State.DRAFT:
-        return no(_("This version was submitted and can no longer be changed. Start a new draft."))
+    if reason := refusal("edit", version.state):
+        return no(reason)
     if user != version.author and MANAGER not in roles_in(user, version.subject.topic):
         return no(_("This is somebody else's draft."), lambda: version.author)
     return may_draft(user, version.subject)
@@ -75,11 +76,11 @@ def may_edit(user: Any, version: Version) -> Verdict:
 def may_review(user: Any, version: Version) -> Verdict:
     """Approve it or request changes: owners and knowledge managers, and who is named to verify it."""
     subject = version.subject
-    if version.state != Version.State.IN_REVIEW:
-        return no(_("This version is not waiting for review."))
+    if reason := refusal("approve", version.state):
+        return no(reason)
     if not (_holds(user, subject, APPROVERS) or is_named(user, subject, Part.VERIFIER)):
-        reason = _("Only owners, knowledge managers and those named to verify it can approve.")
-        return _no(reason, subject, user, version.author)
+        who = _("Only owners, knowledge managers and those named to verify it can approve.")
+        return _no(who, subject, user, version.author)
     is_own = user == version.author or user.pk in writers_of(version)
     if is_own and not _self_approval_allowed(subject):
         return _no(_("Nobody approves their own text."), subject, user, version.author)
@@ -90,8 +91,8 @@ def may_review(user: Any, version: Version) -> Verdict:
 
 def may_recall(user: Any, version: Version) -> Verdict:
     """Take back what was handed in."""
-    if version.state not in (Version.State.IN_REVIEW, Version.State.APPROVED):
-        return no(_("Only what is in review or approved, and not published yet, can be taken back."))
+    if reason := refusal("recall", version.state):
+        return no(reason)
     if user != version.author and MANAGER not in roles_in(user, version.subject.topic):
         return no(_("Only its author and knowledge managers can take this back."), lambda: version.author)
     return may_draft(user, version.subject)
@@ -99,16 +100,16 @@ def may_recall(user: Any, version: Version) -> Verdict:
 
 def may_recall_release(user: Any, release: Release) -> Verdict:
     """Take back all that was handed in together."""
-    if release.state not in (Release.State.IN_REVIEW, Release.State.APPROVED):
-        return no(_("Only what is in review or approved, and not published yet, can be taken back."))
+    if reason := refusal("recall", release.state):
+        return no(reason)
     if user != release.author and MANAGER not in roles_of(user):
         return no(_("Only its author and knowledge managers can take this back."), lambda: release.author)
     return may_draft(user)
 
 
 def may_publish(user: Any, version: Version) -> Verdict:
-    if version.state != Version.State.APPROVED:
-        return no(_("Only an approved version can be published."))
+    if reason := refusal("publish", version.state):
+        return no(reason)
     if not _holds(user, version.subject, APPROVERS):
         return _no(_("Only owners and knowledge managers can publish."), version.subject, user)
     return YES

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from policies.models import Involvement, Subject, Version
 from policies.permissions import is_named, may_draft, may_edit
 from policies.roles import APPROVERS, roles_in
+from policies.states import refusal
 from policies.verdicts import YES, Verdict, no
 
 State = Version.State
@@ -16,8 +17,8 @@ READERS = (Involvement.Part.VERIFIER, Involvement.Part.CONSULTED)
 
 def may_comment(user: Any, version: Version) -> Verdict:
     """While it is in review: its author, who may approve things like it, and who is consulted about it."""
-    if version.state != State.IN_REVIEW:
-        return no(_("Lines can be commented on while the version is in review."))
+    if reason := refusal("comment", version.state):
+        return no(reason)
     subject = version.subject
     is_reader = bool(roles_in(user, subject.topic) & APPROVERS) or user == subject.owner
     if user == version.author or is_reader or any(is_named(user, subject, part) for part in READERS):
@@ -41,6 +42,6 @@ def may_type(user: Any, version: Version) -> Verdict:
 
 def may_restore(user: Any, version: Version) -> Verdict:
     """Begin a new draft with the text of an older version."""
-    if version.state not in (State.PUBLISHED, State.RETURNED):
-        return no(_("Only what was published or given back can be restored."))
+    if reason := refusal("restore", version.state):
+        return no(reason)
     return may_draft(user, Subject.objects.select_related("topic").get(pk=version.subject_id))

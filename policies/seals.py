@@ -33,7 +33,7 @@ SEALED: dict[type[Model], tuple[str, ...]] = {
     Acknowledgement: ("id", "must_read_id", "person_id", "attempts", "at"),
     FormerDimension: ("id", "dimension_id", "until", "fields"),
 }  # fmt: skip
-MODELS = {model._meta.model_name: model for model in SEALED}
+MODELS = {str(model._meta.model_name): model for model in SEALED}
 
 
 def seal(values: Mapping[str, Any]) -> str:

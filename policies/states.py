@@ -3,7 +3,7 @@
 The checks of state in `permissions`, the triggers in `guards` and the page docs/states.md come from here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -29,7 +29,7 @@ class Verb:
     """
 
     name: str
-    moves: dict[str, tuple[str, ...]]
+    moves: Mapping[str, tuple[str, ...]]
     forbidden: str | Promise = ""
     note: str = ""
 
@@ -38,14 +38,15 @@ class Verb:
 
 
 FROZEN = _("This version was submitted and can no longer be changed. Start a new draft.")
+EVERYWHERE = {state: (state,) for state in STATES}
 NOT_IN_REVIEW = _("This version is not waiting for review.")
 VERBS = {
     verb.name: verb
     for verb in (
         Verb("edit", {DRAFT: (DRAFT,)}, FROZEN),
-        Verb("merge", {DRAFT: (DRAFT,)}, FROZEN, "brings in what was published since the draft was begun"),
+        Verb("merge", EVERYWHERE, note="begins a new draft: this text, with what was published since it was begun"),
         Verb("submit", {DRAFT: (IN_REVIEW,)}, FROZEN, "freezes the content"),
-        Verb("comment", {IN_REVIEW: (IN_REVIEW,)}, NOT_IN_REVIEW),
+        Verb("comment", {IN_REVIEW: (IN_REVIEW,)}, _("Lines can be commented on while the version is in review.")),
         Verb(
             "approve",
             {IN_REVIEW: (IN_REVIEW, APPROVED)},
@@ -71,7 +72,12 @@ VERBS = {
             _("Nothing of this was published, so there is nothing to withdraw."),
             "no channel says it any more; it stays in the history",
         ),
-        Verb("restore", {state: (state,) for state in STATES}, note="begins a new draft with this text"),
+        Verb(
+            "restore",
+            {RETURNED: (RETURNED,), PUBLISHED: (PUBLISHED,)},
+            _("Only what was published or given back can be restored."),
+            "begins a new draft with this text",
+        ),
     )
 }
 

@@ -48,7 +48,8 @@ class Vouching:
         for event in batch:
             details = event.get("details")
             details = details if isinstance(details, dict) else {}
-            if "rows" not in details and isinstance(details.get("revision"), int):
+            is_part = str(event.get("thing")).startswith("release:")  # Each of its versions has an event of its own.
+            if "rows" not in details and isinstance(details.get("revision"), int) and not is_part:
                 self._older.add(details["revision"])
             for name, pk, sealed in _rows(details):
                 if pk in self._told[name]:
