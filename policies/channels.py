@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from policies.act import act
 from policies.content.problems import ContentError

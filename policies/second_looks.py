@@ -104,7 +104,7 @@ class Habit:
 
     person: Any
     verified: int
-    odd: Counter[str]
+    odd: dict[str, int]
     looked_at: int
     overturned: int
 
@@ -117,14 +117,16 @@ def habits() -> list[Habit]:
     for row in rows.select_related("by", "version__subject", "second_look"):
         by_person.setdefault(row.by, []).append(row)
     found = [_habit(person, done) for person, done in by_person.items()]
-    return sorted(found, key=lambda habit: (-habit.overturned, -habit.odd.total(), habit.person.username))
+    return sorted(found, key=lambda habit: (-habit.overturned, -sum(habit.odd.values()), habit.person.username))
 
 
 def _habit(person: Any, rows: Sequence[Verification]) -> Habit:
     done = [made(row) for row in rows]
-    odd = Counter(name for position, how in enumerate(done) for name in patterns(how, done[max(position - REMEMBERED, 0) : position]))
+    odd = Counter(
+        name for position, how in enumerate(done) for name in patterns(how, done[max(position - REMEMBERED, 0) : position])
+    )
     seen = [row.second_look for row in rows if hasattr(row, "second_look")]
-    return Habit(person, len(rows), odd, len(seen), sum(look.state == State.OVERTURNED for look in seen))
+    return Habit(person, len(rows), dict(odd), len(seen), sum(look.state == State.OVERTURNED for look in seen))
 
 
 def _recent(first: Verification) -> list[Made]:

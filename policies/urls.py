@@ -3,15 +3,20 @@
 from django.urls import include, path, re_path
 
 from policies.views.cards import card
+from policies.views.channels import channel, channels, end_key, new_channel, new_key
 from policies.views.desk import begin_draft, desk, new_card, subject, withdraw_subject
+from policies.views.flags import answer_flag, flag_card, flags
 from policies.views.lists import dimensions, facts, new_fact, new_offer, offers
 from policies.views.must_reads import ask_to_read, got_it, must_read, must_read_readers
 from policies.views.notices import change_hook, hooks, notices, see_notices
 from policies.views.outcomes import outcome
 from policies.views.receipts import receipt, receipts
 from policies.views.releases import act_on_release, add_member, new_release, release, releases, remove_member
+from policies.views.second_looks import close_second_look, second_looks
 from policies.views.translations import translations
-from policies.views.versions import act, edit, version
+from policies.views.trust import trust, trust_answers, trust_cards
+from policies.views.verifying import verify_card, verify_queue, verify_several
+from policies.views.versions import act, version
 
 SUBJECT = r"^desk/(?P<kind>card|fact|offer)/(?P<slug>[a-z0-9._-]+)/"
 VERSION = SUBJECT + r"(?P<number>[0-9]{1,9})/"
@@ -23,6 +28,7 @@ urlpatterns = [
     path("receipts/<path:receipt>/", receipt, name="receipt"),
     path("offers/<str:name>/outcomes/", outcome, name="outcome"),
     path("desk/", desk, name="desk"),
+    path("desk/", include("policies.urls_of_review")),
     path("desk/", include("policies.urls_of_people")),
     path("desk/new-card/", new_card, name="new_card"),
     path("desk/releases/", releases, name="releases"),
@@ -48,11 +54,26 @@ urlpatterns = [
     path("desk/offers/new/", new_offer, name="new_offer"),
     path("desk/dimensions/", dimensions, name="dimensions"),
     path("desk/translations/", translations, name="translations"),
+    path("cards/<slug:slug>/flag/", flag_card, name="flag_card"),
+    path("desk/verify/", verify_queue, name="verify_queue"),
+    path("desk/verify-several/", verify_several, name="verify_several"),
+    path("desk/verify/<slug:slug>/", verify_card, name="verify_card"),
+    path("desk/flags/", flags, name="flags"),
+    path("desk/flags/<int:number>/", answer_flag, name="answer_flag"),
+    path("desk/second-looks/", second_looks, name="second_looks"),
+    path("desk/second-looks/<int:number>/", close_second_look, name="close_second_look"),
+    path("desk/trust/", trust, name="trust"),
+    path("desk/trust/cards/", trust_cards, name="trust_cards"),
+    path("desk/trust/answers/", trust_answers, name="trust_answers"),
+    path("desk/channels/", channels, name="channels"),
+    path("desk/channels/new/", new_channel, name="new_channel"),
+    path("desk/channels/<slug:slug>/", channel, name="channel"),
+    path("desk/channels/<slug:slug>/keys/", new_key, name="new_key"),
+    path("desk/channels/<slug:slug>/keys/<int:number>/", end_key, name="end_key"),
     re_path(SUBJECT + "$", subject, name="subject"),
     re_path(SUBJECT + "draft/$", begin_draft, name="begin_draft"),
     re_path(SUBJECT + "withdraw/$", withdraw_subject, name="withdraw"),
     re_path(VERSION + "$", version, name="version"),
-    re_path(VERSION + "edit/$", edit, name="edit"),
     re_path(VERSION + "leave-release/$", remove_member, name="remove_member"),
     re_path(VERSION + "(?P<verb>submit|approve|request-changes|recall|publish)/$", act, name="act"),
 ]

@@ -53,7 +53,8 @@ def _claims_of(text: str, language: str) -> tuple[object, ...]:
 def _units(plain: str, language: str) -> Counter[str]:
     """How often each unit of time or money is written, in whatever form."""
     primary = language.split("-")[0]
-    units = {**DURATIONS.get(primary, {}), **CURRENCIES.get(primary, {}), "%": PERCENT.get(primary), "kind": BETWEEN.get(primary)}
+    written = {**DURATIONS.get(primary, {}), **CURRENCIES.get(primary, {})}
+    units = {**written, "%": PERCENT.get(primary), "kind": BETWEEN.get(primary)}
     found: Counter[str] = Counter()
     for unit, forms in units.items():
         found[unit] = len(re.findall(rf"(?<!\w)(?:{forms})(?!\w)", plain)) if forms else 0

@@ -8,8 +8,14 @@ from django.views.decorators.http import require_safe
 
 from policies.answers import INTERNAL, PUBLIC, answer_for, find_card
 from policies.channels import AGENTS
+from policies.consequences import consequences_of, is_handled
+from policies.due import standings
 from policies.ladder import ladder_of
 from policies.looks import change_for
+from policies.models import Card
+from policies.moment import Moment
+from policies.permissions import may_verify
+from policies.served import count_served
 from policies.views.asked import asked_by, said_to
 from policies.views.colleagues import for_colleagues
 
@@ -31,5 +37,19 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
         **said_to(asked, reply),
         "is_public": find_card(slug, PUBLIC, asked.at) is not None,
         "change": None if asked.is_past or asked.release else change_for(request.user, found, asked.language, asked.at),
+        **({} if asked.is_past or asked.release else _trust(request, found, asked.at)),
     }
+    if request.method == "GET" and not (asked.is_past or asked.release):
+        count_served(reply, AGENTS)
     return render(request, "cards/card.html", shown)
+
+
+def _trust(request: HttpRequest, found: Card, at: Moment) -> dict[str, Any]:
+    """Why it is due or will be, and what each channel does about it."""
+    (standing,) = standings([found.slug], at)
+    consequences = consequences_of(standing, at)
+    return {
+        "standing": standing,
+        "consequences": consequences if is_handled(consequences) else [],
+        "may_verify": may_verify(request.user, found),
+    }

@@ -104,7 +104,7 @@ def test_a_key_without_the_scope_is_refused(card, channel):
         ({"card": "contact-us"}, "kind"),
         (wrong(kind="bad"), "kind"),
         (wrong(comment="a" * 2001), "comment"),
-        (wrong(comment="\ud800"), "comment"),
+        (wrong(comment="a\0b"), "comment"),
         (wrong(language="a" * 21), "language"),
         (wrong(version=1), "version"),
     ],
