@@ -25,6 +25,15 @@ class Handover:
     topics: tuple[tuple[Topic, Any], ...]
     teams: tuple[tuple[Team, Any], ...]
 
+    @property
+    def by_heir(self) -> list[tuple[Any, dict[str, list[Any]]]]:
+        """Each heir with what would come to them: topics, teams and subjects, by these words."""
+        shares: dict[Any, dict[str, list[Any]]] = {}
+        for name, given in (("topics", self.topics), ("teams", self.teams), ("subjects", self.subjects)):
+            for thing, heir in given:
+                shares.setdefault(heir, {"topics": [], "teams": [], "subjects": []})[name].append(thing)
+        return list(shares.items())
+
 
 @act
 def deactivate(person: Any, *, by: Any) -> Handover:

@@ -55,7 +55,7 @@ class PreferencesForm(forms.Form):
     language = forms.ChoiceField(choices=settings.LANGUAGES, label=_("Language of e-mails"))
     time_zone = forms.ChoiceField(required=False, label=_("Time zone"))
     email = forms.ChoiceField(
-        choices=EMAIL, label=_("E-mail"), help_text=_("What blocks others always comes at once, except never.")
+        choices=EMAIL, label=_("E-mail"), help_text=_("What somebody waits for comes at once, unless you choose never.")
     )
     digest_at = forms.TimeField(
         label=_("Time of the daily e-mail"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")

@@ -1,6 +1,8 @@
 """Teams: all of them, a new one, and changing one."""
 
 from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,8 +22,9 @@ def teams(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and fill(form, lambda given: create_team(by=request.user, **given)):
         messages.success(request, _("The team is there."))
         return redirect("teams")
+    members = Prefetch("members", get_user_model().objects.filter(is_active=True))
     context = {
-        "teams": Team.objects.select_related("lead").prefetch_related("members", "involvements__subject"),
+        "teams": Team.objects.select_related("lead").prefetch_related(members, "involvements__subject"),
         "form": form,
         "may_keep": may_keep_rules(request.user),
     }
