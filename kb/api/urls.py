@@ -7,6 +7,8 @@ from kb.api.views.answers import AnswerView
 from kb.api.views.ask import AskView
 from kb.api.views.changes import ChangesView
 from kb.api.views.feedback import FeedbackView
+from kb.api.views.managing import SubjectsView, SubjectView, WithdrawView
+from kb.api.views.managing_versions import VersionActView, VersionsView, VersionView
 from kb.api.views.outcomes import OutcomesView
 from kb.api.views.receipts import ReceiptView
 from kb.api.views.search import SearchView, SuggestView
@@ -19,7 +21,20 @@ class SlugConverter(StringConverter):
     regex = "[a-z0-9]+(?:[-_.][a-z0-9]+)*"
 
 
+class KindConverter:
+    """Cards, facts and offers are managed alike; within the house each is named in the singular."""
+
+    regex = "cards|facts|offers"
+
+    def to_python(self, value: str) -> str:
+        return value.removesuffix("s")
+
+    def to_url(self, value: str) -> str:
+        return f"{value}s"
+
+
 register_converter(SlugConverter, "card")
+register_converter(KindConverter, "kind")
 
 app_name = "api"
 urlpatterns = [
@@ -34,4 +49,10 @@ urlpatterns = [
     path("topics", TopicsView.as_view(), name="topics"),
     path("dimensions", DimensionsView.as_view(), name="dimensions"),
     path("languages", LanguagesView.as_view(), name="languages"),
+    path("<kind:kind>", SubjectsView.as_view(), name="subjects"),
+    path("<kind:kind>/<card:slug>", SubjectView.as_view(), name="subject"),
+    path("<kind:kind>/<card:slug>/withdraw", WithdrawView.as_view(), name="withdraw"),
+    path("<kind:kind>/<card:slug>/versions", VersionsView.as_view(), name="versions"),
+    path("<kind:kind>/<card:slug>/versions/<int:number>", VersionView.as_view(), name="version"),
+    path("<kind:kind>/<card:slug>/versions/<int:number>/<slug:verb>", VersionActView.as_view(), name="act"),
 ]
