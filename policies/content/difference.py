@@ -107,10 +107,14 @@ def _moved(before: list[str], after: list[str]) -> set[str]:
     ends: list[tuple[int, list[str]]] = []
     place = {key: number for number, key in enumerate(before)}
     for key in after:
-        longest: list[str] = max((run for end, run in ends if end < place[key]), key=len, default=[])
+        longest = _longest(run for end, run in ends if end < place[key])
         ends.append((place[key], [*longest, key]))
-    kept = set(max((run for _, run in ends), key=len, default=[]))
+    kept = set(_longest(run for _, run in ends))
     return {key for key in after if key not in kept}
+
+
+def _longest(runs: Iterable[list[str]]) -> list[str]:
+    return max(runs, key=lambda run: len(run), default=[])
 
 
 def _words(old: Form, new: Form) -> Iterator[Words]:

@@ -140,7 +140,7 @@ def _is_text(path: str) -> bool:
 def _text(merging: _Merging, path: str, base: str, theirs: str, mine: str) -> str:
     """By lines; where both changed the same lines, or put new ones at the same place, the whole text is the person's choice."""
     parts = [text.splitlines(keepends=True) for text in (_ended(base), _ended(theirs), _ended(mine))]
-    regions = list(Merge3(*parts).merge_regions())
+    regions = list(Merge3(parts[0], parts[1], parts[2]).merge_regions())
     if any(region[0] == "conflict" for region in regions):
         return str(merging.clash(path, base, theirs, mine, is_text=True) or "")
     sources = {"unchanged": parts[0], "same": parts[1], "a": parts[1], "b": parts[2]}

@@ -16,7 +16,7 @@ from policies.models import Dimension, Subject, Version
 register = template.Library()
 PARTS: dict[str, Promise] = {"questions": _("questions"), "body": _("body"), "notes": _("notes")}
 KINDS: dict[str, Promise] = {"choice": _("Choice"), "number": _("Number"), "flag": _("Yes or no"), "date": _("Day")}
-DECISIONS: dict[str, Promise] = {"approve": _("Approved"), "request_changes": _("Changes requested")}
+DECISIONS: dict[str, Promise] = {"approve": _("Approved"), "request_changes": _("Changes requested"), "recall": _("Taken back")}
 
 
 @register.filter

@@ -8,10 +8,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from policies.desk import queues_of
 from policies.forms.card import NewCardForm
+from policies.merging import overwriting_in
 from policies.models import Subject, Version
 from policies.outcomes import counts_at
 from policies.permissions import may_draft, may_withdraw
 from policies.publishing import now
+from policies.review_times import overdue_reviews
 from policies.standing import NAMES, standing_of
 from policies.timeline import timeline_of
 from policies.usage import where_used
@@ -24,7 +26,12 @@ from policies.workflow import create_card, start_draft, withdraw
 @for_colleagues
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for this person."""
-    return render(request, "desk/desk.html", {"queues": queues_of(request.user), "may_draft": may_draft(request.user)})
+    context = {
+        "queues": queues_of(request.user),
+        "overdue": {version.pk for version in overdue_reviews(now().at)},
+        "may_draft": may_draft(request.user),
+    }
+    return render(request, "desk/desk.html", context)
 
 
 @require_safe
@@ -38,6 +45,7 @@ def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         "subject": found,
         "versions": [(version, NAMES[standing_of(version, at)]) for version in versions],
         "line": timeline_of(found, at),
+        "undone": overwriting_in(found, at),
         "counts": counts_at(found, at) if kind == Subject.Kind.OFFER else None,
         "uses": where_used(kind, slug, at, seen_by=request.user),
         "people": people_of(found, request.user),

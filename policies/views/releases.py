@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from policies.approvals import approvals_of
 from policies.content.problems import ContentError
 from policies.forms.release import ReleaseForm
 from policies.models import Release, Version
-from policies.permissions import may_draft
+from policies.permissions import may_draft, may_recall_release
 from policies.releases import (
     add_to_release,
     approve_release,
@@ -27,7 +28,7 @@ from policies.releases import (
     take_from_release,
 )
 from policies.views.colleagues import for_colleagues
-from policies.views.versions import find_version
+from policies.views.finding import find_version
 
 
 @require_safe
@@ -62,9 +63,13 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Release.objects.select_related("author"), slug=slug)
     mine = Version.objects.filter(author_id=request.user.pk, state=Version.State.DRAFT, release=None)
     visible = set(Version.objects.visible_to(request.user).filter(release=found).values_list("pk", flat=True))
+    members = members_of(found)
+    in_review = found.state == Release.State.IN_REVIEW and members
     context = {
         "release": found,
-        "members": [version for version in members_of(found) if version.pk in visible],
+        "members": [version for version in members if version.pk in visible],
+        "approvals": approvals_of(members[0]) if in_review else None,
+        "may_recall": may_recall_release(request.user, found),
         "drafts": mine.select_related("subject") if found.state == Release.State.DRAFT else [],
     }
     return render(request, "desk/release.html", context)

@@ -1,4 +1,4 @@
-"""One version: to read with what changed, to edit while it is a draft, and to move on."""
+"""One version: to read with what changed, and to move on."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -6,35 +6,35 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from policies.content.diff import word_diff
+from policies.approvals import approvals_of
+from policies.autosaving import typed_by
+from policies.commenting import lines_of, read_place
+from policies.comparing import comparison_of
 from policies.content.problems import ContentError, Problem
-from policies.editing import differences, form_from, texts_of
 from policies.errors import Conflict
 from policies.findings import findings_of
-from policies.forms.draft import DraftForm
 from policies.forms.release import EffectForm
+from policies.merging import missing_in, overwriting_in
 from policies.models import Version
-from policies.permissions import may_edit, may_publish, may_review
-from policies.publishing import now
+from policies.moment import Moment
+from policies.permissions import may_edit, may_publish, may_recall, may_review
+from policies.publishing import base_for, now
 from policies.readiness import problems_before_review
+from policies.review_rights import may_comment, may_merge, may_restore
+from policies.review_times import review_due_at
 from policies.standing import NAMES, standing_of
 from policies.touched import touched_by
 from policies.usage import COMING
 from policies.views.asked import language_of_interface
 from policies.views.colleagues import for_colleagues
-from policies.workflow import approve, publish, recall, request_changes, save_draft, submit
+from policies.views.finding import find_version
+from policies.workflow import approve, publish, recall, request_changes, submit
 
-
-def find_version(user: Any, kind: str, slug: str, number: int) -> Version:
-    """Raises Http404 also for a draft that is none of this person's business."""
-    versions = Version.objects.visible_to(user).select_related(
-        "subject__topic", "subject__owner", "subject__card", "author", "based_on", "release"
-    )
-    return get_object_or_404(versions, subject__kind=kind, subject__slug=slug, number=number)
+__all__ = ["act", "find_version", "version"]
 
 
 @require_safe
@@ -43,65 +43,47 @@ def version(request: HttpRequest, kind: str, slug: str, number: int) -> HttpResp
     """What this version says, against what it replaces, and what may be done with it now."""
     found, at = find_version(request.user, kind, slug, number), now()
     is_coming = found.state in COMING
+    old = compared_with(found, at)
     context = {
         "version": found,
         "standing": NAMES[standing_of(found, at)],
         "findings": findings_of(found, at, language_of_interface()),
         "to_mend": problems_before_review(found, replace(at, release=found.release_id)) if found.is_editable else [],
         "touched": touched_by(found, at, seen_by=request.user) if is_coming and kind != "card" else [],
-        "differences": differences(found.based_on, found),
-        "texts": texts_of(found),
+        "comparison": comparison_of(old, found, at, language_of_interface()) if old else None,
+        "lines": lines_of(found, old),
+        "place": read_place(request.GET),
         "reviews": found.reviews.select_related("by"),
-        "may_edit": may_edit(request.user, found),
-        "may_review": may_review(request.user, found),
-        "may_publish": may_publish(request.user, found),
+        "approvals": approvals_of(found),
+        "due_at": review_due_at(found),
+        "at": at.at,
+        "missing": missing_in(found, at),
+        "undone": [one for one in overwriting_in(found.subject, at) if found.pk in (one.later.pk, one.earlier.pk)],
+        "typed": None if found.is_editable else typed_by(request.user, found),
         "effect": EffectForm(),
+        **_verdicts(request.user, found),
     }
     return render(request, "desk/version.html", context)
 
 
-@for_colleagues
-def edit(request: HttpRequest, kind: str, slug: str, number: int) -> HttpResponse:
-    """The editor. Nothing typed is ever lost: with an error or a collision the page comes back with what was typed."""
-    found = find_version(request.user, kind, slug, number)
-    may_edit(request.user, found).require()
-    if request.method != "POST":
-        form = DraftForm(initial={"seen": found.edits, "significance": found.significance})
-        return _editor(request, found, form, texts_of(found))
-    form = DraftForm(request.POST)
-    texts = form.texts(request.POST)
-    if not form.is_valid():
-        return _editor(request, found, form, texts, status=422)
-    given = form.cleaned_data
-    try:
-        content = form_from(kind, texts)
-        save_draft(found, content, by=request.user, seen=given["seen"], significance=given["significance"])
-    except ContentError as error:
-        return _editor(request, found, form, texts, problems=error.problems, status=422)
-    except Conflict as conflict:
-        return _collision(request, found, form, texts, conflict)
-    messages.success(request, _("Draft saved."))
-    return redirect("version", kind=kind, slug=slug, number=number)
+def compared_with(version: Version, at: Moment) -> Version | None:
+    """What it would replace while it is on its way there; afterwards what it was begun from."""
+    if version.state in COMING:
+        start = version.release.start if version.release else None
+        return base_for(version.subject, start if start and start > at.at else None)
+    return version.based_on
 
 
-def _editor(
-    request: HttpRequest, found: Version, form: DraftForm, texts: dict[str, str], status: int = 200, **more: Any
-) -> HttpResponse:
-    findings = findings_of(found, now(), language_of_interface())
-    context = {"version": found, "form": form, "texts": texts, "findings": findings, **more}
-    return render(request, "desk/edit.html", context, status=status)
-
-
-def _collision(
-    request: HttpRequest, found: Version, form: DraftForm, texts: dict[str, str], conflict: Conflict
-) -> HttpResponse:
-    """Somebody saved first: their text beside this one, and saving again replaces theirs knowingly."""
-    theirs = find_version(request.user, found.subject.kind, found.subject.slug, found.number)
-    stored = texts_of(theirs)
-    spans = {name: list(word_diff(stored.get(name, ""), text)) for name, text in texts.items()}
-    again = DraftForm(initial={**form.cleaned_data, "seen": theirs.edits})
-    problems = [Problem("", "conflict", str(conflict))]
-    return _editor(request, theirs, again, texts, status=409, problems=problems, collisions=spans)
+def _verdicts(user: Any, found: Version) -> dict[str, Any]:
+    return {
+        "may_edit": may_edit(user, found),
+        "may_review": may_review(user, found),
+        "may_recall": may_recall(user, found),
+        "may_publish": may_publish(user, found),
+        "may_comment": may_comment(user, found),
+        "may_restore": may_restore(user, found),
+        "may_merge": may_merge(user, found),
+    }
 
 
 def _publish(found: Version, request: HttpRequest) -> None:
@@ -142,6 +124,9 @@ def act(request: HttpRequest, kind: str, slug: str, number: int, verb: str) -> H
     except ContentError as error:
         for problem in error.problems:
             messages.error(request, str(problem))
+    except Conflict as conflict:
+        # The page that follows shows how it stands now, and offers to merge what came between.
+        messages.error(request, str(conflict))
     else:
         messages.success(request, message)
     return redirect("version", kind=kind, slug=slug, number=number)

@@ -1,0 +1,60 @@
+// Keeps what is typed into the editor while it is typed, so that neither a closed browser nor somebody else's save loses it.
+// The server keeps one copy for each person and draft; saving the draft takes its place.
+
+const PAUSE_MS = 3000;
+const MOST_KEPT_ALIVE = 60000; // Bytes: browsers let requests that outlive their page carry 64 kB, and refuse larger ones.
+
+const form = document.querySelector("form[data-autosave]");
+const said = form?.querySelector("[data-autosave-said]");
+let kept = form ? typed() : "";
+let timer = 0;
+let request = new AbortController();
+let isSaving = false;
+
+function typed() {
+  const fields = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
+  return new URLSearchParams(fields).toString();
+}
+
+async function keep(isLeaving = false) {
+  clearTimeout(timer);
+  timer = 0;
+  const now = typed();
+  if (isSaving || now === kept) {
+    return;
+  }
+  request.abort();
+  request = new AbortController();
+  try {
+    const sent = new URLSearchParams([...new FormData(form)]);
+    const options = isLeaving ? { keepalive: sent.toString().length < MOST_KEPT_ALIVE } : { signal: request.signal };
+    const answer = await fetch(form.dataset.autosave, { method: "POST", body: sent, ...options });
+    if (answer.headers.get("Content-Type")?.includes("json")) {
+      said.textContent = (await answer.json()).said;
+      kept = answer.ok ? now : kept;
+    }
+  } catch {
+    // Offline, or a newer attempt took over: the next change tries again.
+  }
+}
+
+form?.addEventListener("input", () => {
+  timer ||= setTimeout(keep, PAUSE_MS);
+});
+
+form?.addEventListener("submit", () => {
+  isSaving = true;
+  clearTimeout(timer);
+  request.abort();
+});
+
+addEventListener("pagehide", () => form && keep(true));
+document.addEventListener("visibilitychange", () => {
+  if (form && document.visibilityState === "hidden") {
+    keep(true);
+  }
+});
+// A page that the browser brings back has not been saved.
+addEventListener("pageshow", () => {
+  isSaving = false;
+});
