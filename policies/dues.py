@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
-from policies.accountable import ladder_for
 from policies.causes import about
 from policies.ladder import ESCALATE, NOTICE, with_usual
 from policies.models import Card, Channel, Subject, Verification, Version
 from policies.moment import Moment
 from policies.notices import Told
-from policies.readers import keepers_of, without
+from policies.readers import keepers_of, rungs_of, without
 from policies.trust import Basis, basis_of, last_verifications, prepare_trust
 
 SOON = timedelta(days=14)
@@ -38,7 +38,7 @@ def _reached(version: Version, verification: Verification, basis: Basis, at: dat
         step, asked = ("expired", 3) if at >= basis.expires_at else ("expires_soon", 2)
         params = {"expires_at": basis.expires_at.isoformat(), "then": then_for(subject)}
         cause = about(version, step, f"{step}:{verification.pk}", **params)
-        people = without([*keepers_of(subject, at), *ladder_for(subject, at)[:asked]])
+        people = without([*keepers_of(subject, at), *chain.from_iterable(rungs_of(subject, at)[:asked])])
     elif at >= basis.due_at:
         kind = KINDS.get(basis.reason, "due")
         params = {"due_at": basis.due_at.isoformat(), "about": basis.about, "comment": basis.about}

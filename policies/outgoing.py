@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,7 +23,10 @@ from policies.content.problems import ContentError
 
 SECONDS = 10.0
 MOST_BYTES = 65_536  # Of an answer; the rest is not read.
-NOT_PUBLIC = [IPv6Network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]  # IPv4 in disguise.
+# What Python 3.11 takes for global: addresses kept for protocols, and IPv4 addresses in the disguise of IPv6.
+NOT_PUBLIC = [ip_network(net) for net in (
+    "192.0.0.0/24", "192.88.99.0/24", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/23", "2002::/16", "3fff::/20", "5f00::/16",
+)]  # fmt: skip
 
 
 class NotReached(Exception):
@@ -79,11 +82,10 @@ def require_address(url: str, field: str = "url") -> None:
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
     """Reachable by everybody, and not an address of something else in disguise."""
-    if isinstance(address, IPv6Address):
-        if address.ipv4_mapped is not None or any(address in network for network in NOT_PUBLIC):
-            return False
-        if address.is_site_local:
-            return False
+    if isinstance(address, IPv6Address) and (address.ipv4_mapped is not None or address.is_site_local):
+        return False
+    if any(address in network for network in NOT_PUBLIC):
+        return False
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
 

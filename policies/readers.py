@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -30,6 +31,15 @@ def keepers_of(subject: Subject, at: datetime) -> list[Any]:
 def watchers_of(subject: Subject) -> list[Any]:
     """Who wants to know what becomes of it: informed and responsible."""
     return without(involved_in(subject, Part.INFORMED, Part.RESPONSIBLE))
+
+
+def rungs_of(subject: Subject, at: datetime, *but_not: Any) -> list[list[Any]]:
+    """Who is asked, one step after the other: owner, deputies, who answers for the topic; last all knowledge managers at once."""
+    ladder, last = without(ladder_for(subject, at), *but_not), managers(subject.topic)
+    before = list(takewhile(lambda person: person in ladder[:1] or person not in last, ladder))
+    rungs = [[person] for person in before]
+    together = without(last, *before, *but_not)
+    return [*rungs, together] if together else rungs
 
 
 def managers(topic: Topic | None = None) -> list[Any]:

@@ -11,7 +11,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from policies.accountable import ladder_for
 from policies.causes import about, titles_of
 from policies.dues import due_cards
 from policies.models import Flag, SecondLook, Version
@@ -21,7 +20,7 @@ from policies.notices import Cause, Told, tell_all
 from policies.owners import inherited
 from policies.people import called
 from policies.publishing import current_revision, last_published
-from policies.readers import keepers_of, managers, without
+from policies.readers import keepers_of, managers, rungs_of, without
 from policies.review_times import overdue_reviews, review_times
 
 
@@ -51,18 +50,10 @@ def _overdue(now: datetime) -> Iterator[Told]:
             continue
         span = due[version.pk] - version.submitted_at
         steps = int((now - version.submitted_at) / span)
-        for step, people in enumerate(_rungs(version, now)[:steps], start=1):
+        for step, people in enumerate(rungs_of(version.subject, now, version.author)[:steps], start=1):
             cause = _waiting_since(version, step)
             yield from ((person, cause) for person in people)
         releases |= {version.release_id} if version.release_id else set()
-
-
-def _rungs(version: Version, now: datetime) -> list[list[Any]]:
-    """Who is asked, step by step; all knowledge managers are the last step together."""
-    last = managers(version.subject.topic)
-    ladder = without(ladder_for(version.subject, now), version.author)
-    rungs = [[person] for place, person in enumerate(ladder) if place == 0 or person not in last]
-    return [*rungs, without(last, version.author, *ladder[:1])]
 
 
 def _waiting_since(version: Version, step: int) -> Cause:

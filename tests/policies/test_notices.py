@@ -13,7 +13,8 @@ from policies.notices import Cause, notices_of, see, see_all, tell, tell_all, un
 
 pytestmark = pytest.mark.django_db
 PARAMS = {
-    "titles": {"en": "Returns", "pt-BR": "Devoluções", "ru": "Возврат"}, "by": "Marta", "comment": "Shorter", "about": "returns.days",
+    "titles": {"en": "Returns", "pt-BR": "Devoluções", "ru": "Возврат"}, "by": "Marta", "comment": "Shorter",
+    "about": "returns.days",
     "names": "ru", "since_at": "2026-01-05T10:00:00+00:00", "from_at": "2026-01-05T10:00:00+00:00",
     "due_at": "2026-01-05T10:00:00+00:00", "expires_at": "2026-01-05T10:00:00+00:00", "until_at": "2026-01-05T10:00:00+00:00",
     "then": {"notice": ["agents"], "escalate": ["faq", "chat"]},
