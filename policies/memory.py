@@ -1,10 +1,13 @@
 """What a process remembers of the database between requests, and when it must forget.
 
 Everything an answer depends on carries a revision, and takes effect at instants that are in the log. So between two scheduled
-instants one revision always gives the same: an *epoch*. What is read in an epoch is kept until it is over, and no longer.
+instants one revision always gives the same: an *epoch*. What is read in an epoch is kept until it is over, and no longer. What
+is read about another instant is the same for ever, because the log only grows; of that the last few moments are kept.
 """
 
+from collections import OrderedDict
 from collections.abc import Hashable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,6 +19,7 @@ from policies.models import Publication
 from policies.moment import Moment
 
 MAX_ENTRIES = 20_000
+MAX_MOMENTS, MAX_ENTRIES_OF_MOMENT = 64, 1000
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 NOW_IS_WITHIN = timedelta(seconds=5)
 Entries = dict[Hashable, Any]
@@ -33,16 +37,20 @@ class _Epoch:
 
 
 _current: _Epoch | None = None
+_moments: OrderedDict[Moment, Entries] = OrderedDict()
 
 
 def recall(at: Moment) -> Entries:
-    """What this epoch has read so far, to look up and to add to; for reads about other times an empty dict that nobody keeps.
+    """What this epoch, or another moment, has read so far, to look up and to add to.
 
-    Inside a transaction nothing is kept either: what it published may yet be rolled back, and its revision given to another.
+    Inside a transaction nothing is kept: what it published may yet be rolled back, and its revision given to another. Nor is
+    anything of a preview.
     """
-    epoch = None if connection.in_atomic_block or at.release is not None else _epoch(at)
-    if epoch is None:
+    if connection.in_atomic_block or at.release is not None:
         return {}
+    epoch = _epoch(at)
+    if epoch is None:
+        return _moment(at)
     if len(epoch.entries) > MAX_ENTRIES:
         epoch.entries = {}
     return epoch.entries
@@ -52,6 +60,7 @@ def forget(**_: Any) -> None:
     """Start over, as when tables were emptied."""
     global _current
     _current = None
+    _moments.clear()
 
 
 def next_change_after(at: datetime) -> datetime | None:
@@ -60,6 +69,18 @@ def next_change_after(at: datetime) -> datetime | None:
     ends = Publication.objects.filter(effective_until__gt=at).order_by("effective_until")
     instants = (starts.values_list("effective_from", flat=True).first(), ends.values_list("effective_until", flat=True).first())
     return min((instant for instant in instants if instant is not None), default=None)
+
+
+def _moment(at: Moment) -> Entries:
+    """The last moments asked about, newest last. Another thread may take one away meanwhile; then it is only read again."""
+    entries = _moments.pop(at, None)
+    if entries is None or len(entries) > MAX_ENTRIES_OF_MOMENT:
+        entries = {}
+    _moments[at] = entries
+    while len(_moments) > MAX_MOMENTS:
+        with suppress(KeyError):
+            _moments.popitem(last=False)
+    return entries
 
 
 def _epoch(at: Moment) -> _Epoch | None:

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from policies.answers import answer_for, find_card
-from policies.memory import forget, recall
+from policies.memory import _moments, forget, recall
 from policies.models import Subject
 from policies.moment import Moment
 from policies.publishing import in_force, moment_at, now
@@ -94,11 +94,13 @@ def test_it_is_over_for_a_fact_that_changes(store, clock):
     assert said() == "In 9 days."
 
 
-def test_it_keeps_nothing_of_other_times(store, card, clock):
+def test_it_keeps_other_times_apart(store, card, clock):
     store.publish(card, changed(store, card, "New."), start=NOON + HOUR)
-    for at in (moment_at(NOON + 2 * HOUR), moment_at(NOON - HOUR), Moment(NOON, 0)):
-        recall(at)["x"] = "kept"
-        assert recall(at) == {}
+    moments = (moment_at(NOON + 2 * HOUR), moment_at(NOON - HOUR), Moment(NOON, 0))
+    for at in moments:
+        recall(at)["x"] = at
+    assert [recall(at)["x"] for at in moments] == list(moments)
+    assert "x" not in recall(now())
     assert [said(moment_at(NOON + 2 * HOUR)), said(), said(moment_at(NOON - HOUR))] == ["New.", OLD, None]
     clock.shift(24 * HOUR)
     assert [said(moment_at(NOON)), said()] == [OLD, "New."]
@@ -151,3 +153,20 @@ def test_it_does_not_grow_without_end(card, monkeypatch):
         find_card(f"no-card-{number}", "public", now())
         assert len(recall(now())) <= 52
     assert said() == OLD
+
+
+def test_it_keeps_only_the_last_moments_and_little_of_each(card, monkeypatch):
+    monkeypatch.setattr("policies.memory.MAX_MOMENTS", 5)
+    monkeypatch.setattr("policies.memory.MAX_ENTRIES_OF_MOMENT", 10)
+    for number in range(20):
+        recall(moment_at(NOON - number * HOUR))["x"] = number
+    assert len(_moments) == 5
+    first = moment_at(NOON - 30 * HOUR)
+    recall(first).update({number: number for number in range(11)})
+    assert recall(first) == {}
+
+
+def test_it_keeps_nothing_of_a_preview(card):
+    at = Moment(NOON, 1, release=1)
+    recall(at)["x"] = "kept"
+    assert recall(at) == {}
