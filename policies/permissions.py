@@ -7,6 +7,7 @@ from collections.abc import Set
 from functools import partial
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +56,13 @@ def may_draft(user: Any, thing: Subject | Topic | None = None) -> Verdict:
     if may_draft(user):
         return _no(_("You can write in other topics, but not in this one."), thing, user)
     return _no(_("Only authors, owners and knowledge managers can write."), thing, user)
+
+
+def topics_to_write(user: Any) -> QuerySet[Topic]:
+    """Those in which the person may write."""
+    if roles_of(user) & WRITERS:
+        return Topic.objects.all()
+    return Topic.objects.filter(Q(pk__in=topics_with(user, WRITERS)) | Q(owner=user.pk))
 
 
 def may_arrange(user: Any, topic: Topic | None = None) -> Verdict:

@@ -32,6 +32,9 @@ def set_preferences(person: Any, *, by: Any, **wanted: Any) -> Colleague:
         raise ContentError.one("quiet_until", "missing", _("Quiet hours need a beginning and an end."))
     if changed := [name for name in FIELDS if after[name] != before[name]]:
         Colleague.objects.update_or_create(person=person, defaults={name: after[name] for name in changed})
-        moved = {"before": {name: before[name] for name in changed}, "after": {name: after[name] for name in changed}}
+        moved: dict[str, Any] = {
+            "before": {name: before[name] for name in changed},
+            "after": {name: after[name] for name in changed},
+        }
         record("set_preferences", thing_of(person), by=by, **moved)
     return colleague_of(person)

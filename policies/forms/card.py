@@ -7,8 +7,10 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
+from policies.forms.choices import PersonField, TopicField, check_owner
 from policies.models import Card, Topic
-from policies.permissions import APPROVERS
+from policies.people import possible_owners
+from policies.permissions import topics_to_write
 
 
 class NewCardForm(forms.Form):
@@ -26,15 +28,25 @@ class NewCardForm(forms.Form):
         help_text=_("One or two sentences, true in every case."),
     )
     language = forms.ChoiceField(choices=list(settings.CONTENT_LANGUAGES.items()), label=_("Language"))
-    topic = forms.ModelChoiceField(Topic.objects.all(), label=_("Topic"))
-    owner = forms.ModelChoiceField(
-        get_user_model().objects.filter(is_active=True, groups__name__in=APPROVERS).distinct(),
+    topic = TopicField(Topic.objects.none(), label=_("Topic"))
+    owner = PersonField(
+        get_user_model().objects.none(),
         label=_("Owner"),
         help_text=_("Answers for the card and keeps it true."),
     )
     risk = forms.ChoiceField(
         choices=[("low", _("Low")), ("medium", _("Medium")), ("high", _("High"))], initial="medium", label=_("Risk")
     )
+
+    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["topic"].queryset = topics_to_write(by)  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = possible_owners()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        check_owner(self)
+        return given
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]

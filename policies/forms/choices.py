@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import get_language
 
 from policies.content.language import usual_case
+from policies.content.problems import ContentError
+from policies.owners import require_fit
 from policies.people import called
 
 
@@ -22,3 +24,13 @@ class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 class TopicField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.name(usual_case(get_language() or "en")))
+
+
+def check_owner(form: forms.Form) -> None:
+    """Say at its field when the owner that was chosen could not answer for anything in the topic."""
+    topic, owner = form.cleaned_data.get("topic"), form.cleaned_data.get("owner")
+    if topic and owner:
+        try:
+            require_fit(owner, topic)
+        except ContentError as error:
+            form.add_error("owner", error.problems[0].message)

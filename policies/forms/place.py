@@ -1,26 +1,39 @@
 """What every new fact and offer has: an address that is free, a topic, and somebody who answers for it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from policies.content.problems import ContentError
+from policies.forms.choices import PersonField, TopicField, check_owner
 from policies.models import Subject, Topic
-from policies.permissions import APPROVERS
+from policies.people import possible_owners
+from policies.permissions import topics_to_write
 
 
 class PlaceForm(forms.Form):
     """The form of a kind of subject adds its own `slug` and what its first draft says."""
 
     kind: str
-    topic = forms.ModelChoiceField(Topic.objects.all(), label=_("Topic"))
-    owner = forms.ModelChoiceField(
-        get_user_model().objects.filter(is_active=True, groups__name__in=APPROVERS).distinct(),
+    topic = TopicField(Topic.objects.none(), label=_("Topic"))
+    owner = PersonField(
+        get_user_model().objects.none(),
         label=_("Owner"),
         help_text=_("Answers for it and keeps it true."),
     )
+
+    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["topic"].queryset = topics_to_write(by)  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = possible_owners()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        check_owner(self)
+        return given
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]

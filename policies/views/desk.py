@@ -59,7 +59,7 @@ def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 def new_card(request: HttpRequest) -> HttpResponse:
     """Begin a card: its address and a first draft."""
     may_draft(request.user).require()
-    form = NewCardForm(request.POST or None)
+    form = NewCardForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         place = {key: given[key] for key in ("slug", "topic", "owner", "risk")}

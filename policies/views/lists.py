@@ -42,7 +42,7 @@ def dimensions(request: HttpRequest) -> HttpResponse:
 def new_fact(request: HttpRequest) -> HttpResponse:
     """Begin a fact: its name and a first draft."""
     may_draft(request.user).require()
-    form = NewFactForm(request.POST or None)
+    form = NewFactForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         draft = create_fact(given["slug"], topic=given["topic"], owner=given["owner"], content=form.content(), by=request.user)
@@ -55,7 +55,7 @@ def new_fact(request: HttpRequest) -> HttpResponse:
 def new_offer(request: HttpRequest) -> HttpResponse:
     """Begin an offer: its name and a first draft."""
     may_draft(request.user).require()
-    form = NewOfferForm(request.POST or None)
+    form = NewOfferForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         draft = create_offer(given["slug"], topic=given["topic"], owner=given["owner"], content=form.content(), by=request.user)
