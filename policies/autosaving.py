@@ -21,7 +21,7 @@ from policies.models import Autosave, Version
 from policies.review_rights import may_type
 
 STILL_WRITING = timedelta(minutes=2)
-MOST = 1_000_000  # Characters of all texts together; a saved version holds at most 64 kB in each language.
+MOST = 400_000  # Characters of all texts together; a saved version holds at most 64 kB in each language.
 
 
 def keep_typed(version: Version, texts: Mapping[str, str], *, by: Any, seen: int, significance: str) -> Autosave | None:

@@ -51,6 +51,7 @@ def version(request: HttpRequest, kind: str, slug: str, number: int) -> HttpResp
         "to_mend": problems_before_review(found, replace(at, release=found.release_id)) if found.is_editable else [],
         "touched": touched_by(found, at, seen_by=request.user) if is_coming and kind != "card" else [],
         "comparison": comparison_of(old, found, at, language_of_interface()) if old else None,
+        "is_against_live": old is not None and standing_of(old, at) == "live" and found.state in COMING,
         "lines": lines_of(found, old),
         "place": read_place(request.GET),
         "reviews": found.reviews.select_related("by"),
