@@ -60,10 +60,10 @@ def change_for(user: Any, card: Card, language: str, at: Moment) -> Change | Non
 
 
 def take_note(user: Any, subject: Subject, version: Version) -> None:
-    """The person knows this version now, unless a newer one was noted already."""
+    """The person knows this version now; it is the one in force, which may be an older one that holds again."""
     row = Look(person=user, subject=subject, version=version, at=timezone.now())
     Look.objects.bulk_create([row], ignore_conflicts=True)
-    Look.objects.filter(person=user, subject=subject, version__number__lt=version.number).update(version=version, at=row.at)
+    Look.objects.filter(person=user, subject=subject).update(version=version, at=row.at)
 
 
 def change_between(old: Version | None, new: Version, language: str, at: Moment, *, since: datetime | None = None) -> Change:

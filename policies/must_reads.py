@@ -104,7 +104,9 @@ def acknowledge(must_read: MustRead, *, by: Any, choice: int | None = None) -> A
         return None
     done = Acknowledgement.objects.create(must_read=must_read, person=by, attempts=attempts, at=timezone.now())
     record("acknowledge", version, by=by, rows=[done], attempts=attempts)
-    take_note(by, version.subject, version)
+    live = in_force(Subject.Kind.CARD, [version.subject.slug], now()).get(version.subject.slug)
+    if live is not None and live.meaning_number == version.meaning_number:
+        take_note(by, version.subject, live)
     Notice.objects.filter(person=by, key__startswith=f"must-read:{must_read.pk}:", seen_at=None).update(seen_at=timezone.now())
     return done
 

@@ -34,7 +34,7 @@ def watchers_of(subject: Subject) -> list[Any]:
 
 
 def rungs_of(subject: Subject, at: datetime, *but_not: Any) -> list[list[Any]]:
-    """Who is asked, one step after the other: owner, deputies, who answers for the topic; last all knowledge managers at once."""
+    """Who is asked, step by step: owner, deputies, who answers for the topic; last all knowledge managers at once."""
     ladder, last = without(ladder_for(subject, at), *but_not), managers(subject.topic)
     before = list(takewhile(lambda person: person in ladder[:1] or person not in last, ladder))
     rungs = [[person] for person in before]
