@@ -1,14 +1,14 @@
 """A page that shows every component, with made-up content."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from policies.reply import Answer, Escalation, Fallback, Need, Option, Pick, Reply, ShownOffer, Wording
+from policies.reply import Answer, Escalation, Fallback, Need, Notice, Option, Pick, Reply, ShownOffer, Wording
 from policies.trust import Basis, Trust
 
 STAGES = ("Placed", "Paid", "Packed", "With the carrier", "On its way", "Out for delivery", "At a pickup point", "Delivered")
@@ -71,6 +71,20 @@ REPLIES = {
         picks=(),
         escalation=Escalation("not_covered", "orders", "A colleague will look at it and answer you."),
     ),
+    "due": replace(ANSWERED, trust=Trust("due", DAY, DAY), offer=None, picks=()),
+    "expired, served with a notice": replace(
+        ANSWERED,
+        trust=Trust("expired", DAY, DAY),
+        offer=None,
+        picks=(),
+        step="notice",
+        notice=Notice("expired", "We are checking whether this is still right. Ask us before you rely on it."),
+    ),
+}
+STANDINGS = {
+    "verified": Basis(DAY, DAY + 90 * timedelta(days=1), DAY + 120 * timedelta(days=1)),
+    "due": Basis(DAY, DAY, DAY + 30 * timedelta(days=1), "fact", "refunds.card_days"),
+    "expired": Basis(DAY, DAY, DAY, "doubt", "The carrier says otherwise."),
 }
 
 
@@ -88,7 +102,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "form": SampleForm(),
         "wrong": SampleForm({"topic": "returns", "note": "…", "is_public": "on"}),
         "outcomes": ("allowed", "not_allowed", "depends", "information"),
-        "trusts": ("verified", "due", "expired"),
+        "trusts": STANDINGS,
         "picks": (*ANSWERED.picks, Pick(GIFT, "Gift", "true")),
         "colours": ("page", "surface", "sunken", "ink", "ink-soft", "accent", "accent-soft", "good", "bad", "caution", "plain"),
         "sizes": ("3xl", "2xl", "xl", "l", "m", "s", "xs"),

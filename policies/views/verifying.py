@@ -17,10 +17,11 @@ from policies.flags import open_flags
 from policies.forms.verifying import DueForm, answers_from, sources_from
 from policies.models import Subject, Version
 from policies.opened import opened_by, seconds_since
+from policies.oversight import may_see_habits
 from policies.permissions import may_verify
 from policies.publishing import in_force, now
 from policies.suspicion import least_of_lot
-from policies.verifying import MAX_AT_ONCE, Checked, things_to_check, verify, verify_all
+from policies.verifying import Checked, things_to_check, verify, verify_all
 from policies.views.asked import language_of_interface
 from policies.views.colleagues import for_colleagues
 
@@ -33,7 +34,12 @@ def verify_queue(request: HttpRequest) -> HttpResponse:
     """What this person may verify and is due or will be soon, and what customers and colleagues have flagged of it."""
     queue = to_verify(request.user, now())
     flagged = [flag for flag in open_flags() if may_verify(request.user, flag.version.subject)]
-    context = {"queue": queue, "flags": len(flagged), "opened": opened_by(request.user, QUEUE), "most": MAX_AT_ONCE}
+    context = {
+        "queue": queue,
+        "flags": len(flagged),
+        "opened": opened_by(request.user, QUEUE),
+        "may_see_habits": may_see_habits(request.user),
+    }
     return render(request, "verification/queue.html", context)
 
 

@@ -172,7 +172,7 @@ def test_the_page_shows_how_many_cards_each_choice_concerns_before_it_bites(cloc
     page = client_of(people.ada).get("/desk/channels/chat/")
     cell = {cell["name"]: cell["bite"] for row in page.context["table"] for cell in row["cells"]}
     assert (cell["due-high"].now, cell["expired-high"].now, cell["expired-high"].soon) == (0, 2, 0)
-    assert b"2 cards now" in page.content
+    assert b"Cards: 2 now" in page.content
 
 
 def test_a_ladder_is_set_on_its_page(card, client_of, people):
