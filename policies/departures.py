@@ -109,6 +109,7 @@ def _hand_over(person: Any, *, by: Any) -> Handover:
         record("inherit", f"topic:{topic.slug}", by=by, before=left, after={"owner": heir.get_username()})
     for team, heir in handover.teams:
         Team.objects.filter(pk=team.pk).update(lead=heir)
+        team.members.add(heir)
         changed: dict[str, Any] = {"before": {"lead": person.get_username()}, "after": {"lead": heir.get_username()}}
         record("inherit", f"team:{team.slug}", by=by, **changed)
     return handover

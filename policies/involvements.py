@@ -5,10 +5,8 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from policies.accountable import answering_for
 from policies.act import act
 from policies.arguments import require_choice
 from policies.content.problems import ContentError
@@ -55,23 +53,6 @@ def unwatch(subject: Subject, *, by: Any) -> None:
 def verifiers_of(subject: Subject) -> list[Any]:
     """Active people named to verify it, members of verifying teams included; who is away, too."""
     return people_in(subject, [Part.VERIFIER])
-
-
-def watchers_of(subject: Subject) -> list[Any]:
-    """Active people who are kept informed of it, members of informed teams included."""
-    return people_in(subject, [Part.INFORMED])
-
-
-def responsible_for(subject: Subject) -> list[Any]:
-    """Active people who write it."""
-    return people_in(subject, [Part.RESPONSIBLE])
-
-
-def reviewers_of(subject: Subject, author: Any = None) -> list[Any]:
-    """Whom to ask for a review: who answers for it now, verifiers and those to be consulted; never the author."""
-    people = [answering_for(subject, timezone.now()), *people_in(subject, [Part.VERIFIER, Part.CONSULTED])]
-    asked = {person.pk: person for person in people if author is None or person.pk != author.pk}
-    return list(asked.values())
 
 
 def people_in(subject: Subject, parts: Iterable[str]) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -45,10 +46,12 @@ def confirm_owner(subject: Subject, *, by: Any) -> Subject:
 
 def require_fit(person: Any, topic: Topic, field: str = "owner") -> None:
     """Raises ContentError when this person could not answer for anything in the topic."""
-    if person.is_active and roles_in(person, topic) & APPROVERS:
+    # Asked of the database: the account may have ended since this object was read.
+    is_here = get_user_model().objects.filter(pk=person.pk, is_active=True).exists()
+    if is_here and roles_in(person, topic) & APPROVERS:
         return
     names = {"name": called(person), "topic": topic.slug}
-    if not person.is_active:
+    if not is_here:
         raise ContentError.one(field, "inactive", _("%(name)s has left. Choose somebody who is here.") % names)
     message = _("%(name)s is no owner or knowledge manager in %(topic)s. An administrator can give that role first.")
     raise ContentError.one(field, "role", message % names)

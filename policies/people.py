@@ -50,6 +50,5 @@ def possible_owners() -> QuerySet[Any]:
 
 def colleague_of(person: Any) -> Colleague:
     """What the person wants and who stands in; what is usual, not stored, for who never said."""
-    return Colleague.objects.select_related("deputy").filter(person=person).first() or Colleague(
-        person=person, digest_at=DIGEST_AT
-    )
+    stored = Colleague.objects.select_related("deputy").filter(person=person).first()
+    return stored or Colleague(person=person, digest_at=DIGEST_AT)

@@ -23,12 +23,8 @@ def readable_by(user: Any, at: datetime) -> Q:
     if not is_colleague(user):
         return Q(pk__in=[])
     owners = [user.pk, *stands_in_for(user, at)]
-    read = (
-        Q(author=user)
-        | Q(subject__owner__in=owners)
-        | Q(subject__topic__in=topics_with(user, {MANAGER}))
-        | Q(state="published")
-    )
+    managed = Q(subject__topic__in=topics_with(user, {MANAGER}))
+    read = Q(state="published") | Q(author=user) | Q(subject__owner__in=owners) | managed
     submitted = ~Q(state="draft")
     if everywhere & WRITERS:
         return read | submitted

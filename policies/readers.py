@@ -5,10 +5,8 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.db.models import Q
-
 from policies.accountable import answering_for, ladder_for
+from policies.involvements import people_in
 from policies.models import Involvement, Subject, Topic, Version
 from policies.people import people_with
 from policies.roles import AGENT, MANAGER
@@ -19,18 +17,18 @@ Part = Involvement.Part
 def reviewers_of(version: Version, at: datetime) -> list[Any]:
     """Owner, verifiers and consulted, never the author; when nobody is left, the next who can be asked."""
     subject = version.subject
-    asked = [answering_for(subject, at), *involved_in(subject, Part.VERIFIER, Part.CONSULTED)]
+    asked = [answering_for(subject, at), *people_in(subject, [Part.VERIFIER, Part.CONSULTED])]
     return without(asked, version.author) or without(ladder_for(subject, at), version.author)[:1]
 
 
 def keepers_of(subject: Subject, at: datetime) -> list[Any]:
     """Who can say whether it is still right: the owner and the verifiers."""
-    return without([answering_for(subject, at), *involved_in(subject, Part.VERIFIER)])
+    return without([answering_for(subject, at), *people_in(subject, [Part.VERIFIER])])
 
 
 def watchers_of(subject: Subject) -> list[Any]:
     """Who wants to know what becomes of it: informed and responsible."""
-    return without(involved_in(subject, Part.INFORMED, Part.RESPONSIBLE))
+    return without(people_in(subject, [Part.INFORMED, Part.RESPONSIBLE]))
 
 
 def rungs_of(subject: Subject, at: datetime, *but_not: Any) -> list[list[Any]]:
@@ -50,13 +48,6 @@ def managers(topic: Topic | None = None) -> list[Any]:
 def agents_of(topic: Topic) -> list[Any]:
     """Who answers customers about this topic."""
     return list(people_with([AGENT], topic))
-
-
-def involved_in(subject: Subject, *parts: str) -> list[Any]:
-    """Active people with one of these parts, by themselves or as a member of a team."""
-    involvements = Involvement.objects.filter(subject=subject, part__in=parts)
-    mine = Q(pk__in=involvements.values("person")) | Q(teams__in=involvements.exclude(team=None).values("team"))
-    return list(get_user_model().objects.filter(mine, is_active=True).order_by("pk").distinct())
 
 
 def without(people: Iterable[Any], *others: Any) -> list[Any]:

@@ -1,6 +1,7 @@
 """Somebody leaves: every card keeps one person who answers for it, and the report says what nobody has confirmed yet."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from policies.arranging import arrange_topic
@@ -65,6 +66,7 @@ def test_topics_and_teams_go_on_as_well(people, cards):
     cards[0].topic.refresh_from_db()
     team.refresh_from_db()
     assert (cards[0].topic.owner, team.lead) == (people.pavel, people.pavel)
+    assert people.pavel in team.members.all()
     assert owned_by(cards[0]) == "pavel"
 
 
@@ -179,6 +181,13 @@ def test_an_owner_is_chosen_by_those_who_answer_for_it(people, cards):
     leave_elsewhere(people.olivia)
     with pytest.raises(ContentError, match="has left"):
         assign_owner(card, people.olivia, by=people.max)
+
+
+def test_who_left_a_moment_ago_gets_nothing_any_more(people, cards):
+    """The page of the manager was loaded before the account ended."""
+    deactivate(User.objects.get(username="pavel"), by=people.ada)
+    with pytest.raises(ContentError, match="has left"):
+        assign_owner(cards[0], people.pavel, by=people.max)
 
 
 def test_topics_without_anybody_are_reported(people, cards):

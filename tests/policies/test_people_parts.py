@@ -13,15 +13,14 @@ from policies.errors import Conflict, Refused
 from policies.involvements import (
     involve,
     involved_in,
+    people_in,
     release_from,
-    responsible_for,
-    reviewers_of,
     unwatch,
     verifiers_of,
     watch,
-    watchers_of,
 )
 from policies.models import Absence, Event, Publication, RiskRule, Verification
+from policies.readers import reviewers_of, watchers_of
 from policies.risk_rules import all_rules, change_rule
 from policies.teams import change_team, create_team
 from tests.people import make_person
@@ -41,7 +40,7 @@ def names(people):
     return sorted(person.username for person in people)
 
 
-def test_persons_and_teams_have_parts(people, card, team):
+def test_persons_and_teams_have_parts(store, people, card, team):
     involve(card, "responsible", people.marta, by=people.olivia)
     involve(card, "verifier", team, by=people.olivia)
     involve(card, "verifier", people.ana, by=people.olivia)
@@ -49,10 +48,12 @@ def test_persons_and_teams_have_parts(people, card, team):
     involve(card, "informed", team, by=people.olivia)
     watch(card, by=people.marta)
     assert names(verifiers_of(card)) == ["ana", "pavel"]
+    assert names(people_in(card, ["responsible"])) == ["marta"]
     assert names(watchers_of(card)) == ["ana", "marta", "pavel"]
-    assert names(responsible_for(card)) == ["marta"]
-    assert names(reviewers_of(card, people.marta)) == ["ana", "max", "olivia", "pavel"]
-    assert names(reviewers_of(card, people.max)) == ["ana", "olivia", "pavel"]
+    draft = store.draft(card, store.text(card))
+    assert names(reviewers_of(draft, timezone.now())) == ["ana", "max", "olivia", "pavel"]
+    draft.author = people.max
+    assert names(reviewers_of(draft, timezone.now())) == ["ana", "olivia", "pavel"]
     assert [len(rows) for rows in involved_in(card).values()] == [1, 2, 1, 2]
 
 
@@ -63,11 +64,11 @@ def test_who_has_left_is_asked_and_told_nothing(people, card, team):
     assert names(verifiers_of(card)) == ["ana"]
 
 
-def test_a_review_is_asked_of_who_stands_in_for_the_owner(people, card):
+def test_a_review_is_asked_of_who_stands_in_for_the_owner(store, people, card):
     set_deputy(people.olivia, people.pavel, by=people.olivia)
     today = timezone.localdate()
     Absence.objects.create(person=people.olivia, first_on=today - timedelta(days=1), last_on=today + timedelta(days=1))
-    assert names(reviewers_of(card, people.marta)) == ["pavel"]
+    assert names(reviewers_of(store.draft(card, store.text(card)), timezone.now())) == ["pavel"]
 
 
 def test_parts_are_given_by_those_who_answer_for_it_and_leave_a_trace(people, card, team):
