@@ -9,10 +9,12 @@ from typing import Any
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from policies.models import Event, Subject, Version
 from policies.roles import ADMINISTRATOR, MANAGER, roles_of, topics_with
 from policies.standing_in import stands_in_for
+from policies.verdicts import YES, Verdict, no
 
 COLUMNS = ("number", "at", "person", "action", "thing", "origin", "before", "after", "details", "previous", "seal")
 # A spreadsheet takes what begins like this for a formula. Source: OWASP, CSV Injection.
@@ -20,11 +22,19 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 AT_ONCE = 1_000
 
 
+def may_read_events(user: Any, subject: Subject | None = None) -> Verdict:
+    """Those about this subject; without one, some of them."""
+    mine = subjects_of(user) if subject is None else subjects_of(user).filter(pk=subject.pk)
+    if roles_of(user) & {MANAGER, ADMINISTRATOR} or mine.exists():
+        return YES
+    return no(_("Only knowledge managers, administrators and owners can read the history of acts."))
+
+
 def visible_events(user: Any) -> QuerySet[Event]:
     """Knowledge managers and administrators read all of it, owners what is about their cards, facts and offers."""
     if roles_of(user) & {MANAGER, ADMINISTRATOR}:
         return Event.objects.all()
-    mine = subjects_of(user).annotate(name=Concat("kind", Value(":"), "slug"))
+    mine = subjects_of(user).annotate(name=Concat("kind", Value(":"), "slug", output_field=CharField()))
     number = Cast(F("number"), output_field=CharField())
     versions = Version.objects.filter(subject__in=subjects_of(user).values("pk")).annotate(
         name=Concat("subject__kind", Value(":"), "subject__slug", Value(":"), number, output_field=CharField())

@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from policies.views.cards import card
 from policies.views.channels import channel, channels, end_key, new_channel, new_key
 from policies.views.desk import begin_draft, desk, new_card, subject, withdraw_subject
+from policies.views.events import events, export_events
 from policies.views.flags import answer_flag, flag_card, flags
 from policies.views.lists import dimensions, facts, new_fact, new_offer, offers
 from policies.views.must_reads import ask_to_read, got_it, must_read, must_read_readers
@@ -48,6 +49,8 @@ urlpatterns = [
     path("desk/must-read/<int:pk>/", must_read, name="must_read"),
     path("desk/must-read/<int:pk>/readers/", must_read_readers, name="must_read_readers"),
     re_path(r"^desk/card/(?P<slug>[a-z0-9._-]+)/(?P<number>[0-9]{1,9})/must-read/$", ask_to_read, name="ask_to_read"),
+    path("desk/events/", events, name="events"),
+    path("desk/events/export/<slug:form>/", export_events, name="export_events"),
     path("desk/facts/", facts, name="facts"),
     path("desk/facts/new/", new_fact, name="new_fact"),
     path("desk/offers/", offers, name="offers"),
