@@ -82,7 +82,7 @@ def _batches(person: Any, at: datetime) -> Iterator[list[Notice]]:
         return
     unsent = Notice.objects.filter(person=person, emailed_at=None, created_at__gt=at - WEEKS)
     left = unsent.filter(email_claimed_at__lt=at - LEASE).order_by("email_claimed_at")
-    for place, claimed_at in enumerate(sorted(set(left.values_list("email_claimed_at", flat=True))), start=1):
+    for place, claimed_at in enumerate(left.values_list("email_claimed_at", flat=True).distinct(), start=1):
         # Each keeps an instant of its own: so it stays one e-mail, with one Message-ID, should it fail again.
         yield _claim(unsent.filter(email_claimed_at=claimed_at), at + timedelta(microseconds=place))
     fresh = unsent.filter(email_claimed_at=None, seen_at=None)

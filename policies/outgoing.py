@@ -91,7 +91,7 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
 
 def _post(url: str, body: bytes, headers: Mapping[str, str]) -> Answered:
     pool = httpcore.ConnectionPool(ssl_context=ssl.create_default_context(), network_backend=_Checked(SECONDS), retries=0)
-    with pool, pool.stream("POST", url, headers=dict(headers), content=body) as response:
+    with pool, pool.stream("POST", url, headers=list(headers.items()), content=body) as response:
         read = bytearray()
         for chunk in response.iter_stream():
             read += chunk

@@ -46,7 +46,7 @@ def test_two_followers_of_events_leave_none_out(waiting, store):
     side_by_side(tasks.tell_of_events, lambda: store.card("gift-wrap"), tasks.tell_of_events)
     tasks.tell_of_events()
     assert Counter.objects.get(pk="told").value == Event.objects.order_by("number").last().number
-    assert Notice.objects.filter(kind="review_wanted").count() == 1
+    assert Notice.objects.filter(kind="review_wanted", subject=waiting).count() == 1
 
 
 def test_two_who_tell_the_same_people_do_not_wait_for_each_other_in_a_circle(people):
