@@ -1,6 +1,6 @@
 """How differences and conflicts are called on a page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import yaml
@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from policies import field_names
+from policies.commenting import Line
 
 register = template.Library()
 KINDS: dict[str, Promise] = {
@@ -33,6 +34,12 @@ def field_words(path: str) -> str:
 @register.filter
 def row_kind(kind: str) -> Promise:
     return KINDS[kind]
+
+
+@register.filter
+def worth_opening(lines: Iterable[Line]) -> bool:
+    """Is anything new in this text, or said about it?"""
+    return any(line.is_new or line.comments for line in lines)
 
 
 @register.filter

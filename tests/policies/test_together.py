@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.db import connections, transaction
 
+from policies.autosaving import keep_typed
 from policies.errors import Conflict, Refused
-from policies.models import Event, Publication, Review, Version
+from policies.models import Autosave, Event, Publication, Review, Version
 from policies.publishing import current_revision
-from policies.workflow import approve, publish, save_draft, start_draft, submit
+from policies.workflow import approve, merge, publish, recall, save_draft, start_draft, submit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -129,3 +130,58 @@ def test_it_shows_no_number_before_the_one_below_it(store, people):
 
     side_by_side(slow, quick)
     assert seen == [first.pk, second.pk]
+
+
+def test_it_counts_each_of_two_approvals_at_once(store, people):
+    """Both are needed, both are given at the same moment: neither is lost, and it is approved once."""
+    card = store.card("contact-us", risk="high")
+    version = submit(store.draft(card, store.text(card)), by=people.marta)
+    results = side_by_side(*(lambda by=by: approve(fresh(version), by=by) for by in (people.olivia, people.pavel)))
+    assert len(succeeded(results)) == 2
+    assert fresh(version).state == "approved"
+    assert Review.objects.filter(version=version).count() == 2
+    states = (
+        Event.objects.filter(action="approve", thing="card:contact-us:2").order_by("number").values_list("after", flat=True)
+    )
+    assert [after["state"] for after in states] == ["in_review", "approved"]
+
+
+def test_a_recall_and_an_approval_at_once_end_in_one_of_both(store, people):
+    version = submit(store.draft(card := store.card("contact-us"), store.text(card)), by=people.marta)
+    one, other = fresh(version), fresh(version)
+    approval, draft = side_by_side(lambda: approve(one, by=people.pavel), lambda: recall(other, by=people.marta))
+    outcome = (isinstance(approval, Exception), isinstance(draft, Exception), fresh(version).state)
+    assert outcome in ((False, True, "approved"), (True, False, "returned"))
+
+
+def test_two_editors_at_once_lose_no_text(store, people):
+    """Who saves second has the text still: as what was typed and not saved."""
+    draft = store.draft(card := store.card("contact-us"), store.text(card))
+    words = {person.pk: f"Words of {person.username}" for person in (people.marta, people.max)}
+
+    def save(person):
+        content = {**draft.content, "languages": {"en": {"title": words[person.pk], "short": "S"}}}
+        try:
+            save_draft(fresh(draft), content, by=person, seen=1)
+        except Conflict:
+            keep_typed(fresh(draft), {"en": words[person.pk]}, by=person, seen=1, significance="meaning")
+
+    side_by_side(lambda: save(people.marta), lambda: save(people.max))
+    kept = Autosave.objects.get()
+    saved = fresh(draft).content["languages"]["en"]["title"]
+    assert {saved, kept.texts["en"]} == set(words.values())
+    assert kept.texts["en"] == words[kept.person_id]
+
+
+def test_one_of_two_merges_at_once_has_to_merge_again(store, people):
+    card = store.card("contact-us")
+    first = store.draft(card, {**store.text(card), "audience": "internal"})
+    second = store.draft(card, store.text(card))
+    live = store.publish(card, {"source": "en", "languages": {"en": {"title": "New", "short": "New."}}}).version
+    merged = side_by_side(
+        lambda: merge(fresh(first), fresh(live), by=people.marta), lambda: merge(fresh(second), fresh(live), by=people.marta)
+    )
+    versions = succeeded(merged)
+    approved = [approve(submit(fresh(version), by=people.marta), by=people.olivia) for version in versions]
+    results = side_by_side(*(lambda one=one: publish(one, by=people.olivia) for one in map(fresh, approved)))
+    assert len(succeeded(results)) == 1
