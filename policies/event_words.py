@@ -77,7 +77,7 @@ FIELDS: dict[str, Promise] = {
     "owner": lazy("Owner"),
     "risk": lazy("Risk"),
     "audience": lazy("Audience"),
-    "scopes": lazy("May"),
+    "scopes": lazy("May do"),
     "key": lazy("Key"),
     "person": lazy("Person"),
     "role": lazy("Role"),

@@ -49,7 +49,7 @@ def flag(
         by=by,
         at=timezone.now(),
     )
-    what = {"kind": kind, "comment": said.comment, "channel": channel, "language": said.language}
+    what: dict[str, Any] = {"kind": kind, "comment": said.comment, "channel": channel, "language": said.language}
     record("flag", version, by=by, flag=said.pk, **what, **details)
     if kind == Kind.WRONG:
         _doubt_if_many(version.subject, by=by)

@@ -79,7 +79,7 @@ def _close(look: SecondLook, state: str, *, by: Any, note: str) -> SecondLook:
     if not SecondLook.objects.filter(pk=look.pk, state=State.OPEN).update(**closing):
         raise Conflict(_("Somebody else has looked at this meanwhile."))
     closed = looks().get(pk=look.pk)
-    what = {"before": {"state": State.OPEN}, "after": {"state": state}}
+    what: dict[str, Any] = {"before": {"state": State.OPEN}, "after": {"state": state}}
     record("second_look", closed.verification.version, by=by, **what, verification=closed.verification_id, note=closed.note)
     return closed
 

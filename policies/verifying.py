@@ -114,7 +114,8 @@ def latest_due(version: Version, at: datetime) -> datetime:
 
 def _record(said: Sequence[Said], *, by: Any, is_bulk: bool) -> list[Checked]:
     """All of them under one number of the log."""
-    at, problems = now(), []
+    at = now()
+    problems: list[Problem] = []
     for card in said:
         may_verify(by, card.version.subject).require()
         prefix = f"cards.{card.version.subject.slug}" if is_bulk else ""
