@@ -12,7 +12,7 @@ from policies.origin import origin
 from policies.publishing import lock_log
 from policies.seals import frozen_seal, seal_of, seals_of_rows
 
-__all__ = ["frozen_seal", "has_saved", "name_of", "record", "seal_of"]
+__all__ = ["frozen_seal", "name_of", "record", "seal_of"]
 
 EVENTS = "events"
 
@@ -55,11 +55,6 @@ def record(
     event.seal = seal_of(event)
     event.save(force_insert=True)
     return event
-
-
-def has_saved(user: Any, version: Version) -> bool:
-    """Did this person write any of the version's text, whoever its author is?"""
-    return Event.objects.filter(action="save_draft", thing=name_of(version), by=user).exists()
 
 
 def name_of(thing: Subject | Version | str) -> str:
