@@ -12,7 +12,9 @@ from policies.content.rules import Table
 from policies.content.variants import rows_of
 from policies.dimensions import dimensions_at
 from policies.exports import export_files
-from policies.models import Card, Dimension, Version
+from policies.involvements import verifiers_of
+from policies.models import Card, Dimension, Event, Team, Version
+from policies.owners import topics_without_owner
 from policies.publishing import in_force, now
 
 LANGUAGES = {"en", "pt-BR", "ru"}
@@ -54,10 +56,14 @@ def demo(db, capsys):
 def test_it_is_in_force_whole_and_the_same_again(demo, collection, capsys):
     assert ", 0 unchanged" in demo
     before = Version.objects.count()
+    appointed = Event.objects.filter(action__in=["involve", "set_deputy", "give_role", "create"]).count()
+    assert not topics_without_owner().exists()
+    assert set(verifiers_of(Card.objects.get(slug="return-policy"))) == set(Team.objects.get().members.all())
     assert visible_cards("internal", now()).count() == sum(item.kind == "card" for item in collection.subjects)
     call_command("demo")
     assert " 0 published" in capsys.readouterr().out
     assert Version.objects.count() == before
+    assert Event.objects.filter(action__in=["involve", "set_deputy", "give_role", "create"]).count() == appointed
     assert User.objects.get(username="ana").check_password("larkspur-demo")
 
 
