@@ -15,7 +15,7 @@ from policies.models import ChannelKey
 from policies.moment import Moment
 from policies.publishing import now
 
-ENOUGH = 160  # Comparisons: every rule, language and turning point of the one card is among them.
+ENOUGH = 120  # Comparisons, spread evenly over the rules, languages and turning points of the one card.
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -74,8 +74,8 @@ def one_behind(card, context, language, at, **who):
 
 FAULTS = {
     "escaped twice": with_answer(html=lambda reply: escape(reply.answer.html)),
-    "offer inside the answer": with_answer(html=lambda reply: reply.answer.html + (reply.offer.html if reply.offer else "")),
     "notes leaked": with_answer(html=lambda reply: reply.answer.html + "<p>Check the stage.</p>"),
+    "offer inside the answer": with_answer(html=lambda reply: reply.answer.html + (reply.offer.html if reply.offer else "")),
     "another rule": with_answer(rule=lambda reply: "delivered"),
     "another version": with_answer(version=lambda reply: reply.answer.version + 1),
     "white space lost": with_answer(html=lambda reply: reply.answer.html.replace("\n", " ").replace(" ", "", 1)),
@@ -123,7 +123,8 @@ def test_it_says_what_it_found_and_fails(site, monkeypatch, tmp_path, capsys):
     with pytest.raises(CommandError, match=r"report\.md"):
         call_command("consistency", base=site, out=tmp_path, most=ENOUGH)
     text = (tmp_path / "report.md").read_text()
-    assert "cancel-order, rule not-shipped, en, FAQ page: html" in text
+    assert "FAQ page: html" in text
+    assert "## cancel-order, rule" in text
 
 
 def test_it_does_not_call_silence_consistent(store, live_server, tmp_path):
