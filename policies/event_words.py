@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from policies.forms.people import PART_NAMES, ROLE_NAMES
 from policies.models import Event
 from policies.people import called
 from policies.standing import NAMES
@@ -81,6 +82,8 @@ FIELDS: dict[str, Promise] = {
     "key": lazy("Key"),
     "person": lazy("Person"),
     "role": lazy("Role"),
+    "part": lazy("Part"),
+    "team": lazy("Team"),
     "deputy": lazy("Deputy"),
     "ladder": lazy("Late answers"),
 }
@@ -103,6 +106,11 @@ ORIGINS: dict[str, Promise] = {
     "session": lazy("by the API"),
     "command": lazy("by the command"),
     "task": lazy("by the task"),
+}
+VALUES: dict[str, Mapping[str, Any]] = {
+    "state": {**NAMES, "published": lazy("Published")},
+    "part": PART_NAMES,
+    "role": ROLE_NAMES,
 }
 HIDDEN = ("frozen", "rows")
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9.]+(Z|[+-][0-9]{2}:[0-9]{2})")
@@ -176,7 +184,13 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Ch
         if name in HIDDEN or (name in before and before[name] == after.get(name)):
             continue
         label = str(FIELDS.get(name, name.replace("_", " ")))
-        yield Change(label, *(_words(said[name]) if name in said else None for said in (before, after)))
+        was, now = (_known(name, said[name]) if name in said else None for said in (before, after))
+        yield Change(label, was, now)
+
+
+def _known(name: str, value: Any) -> str:
+    names = VALUES.get(name, {})
+    return str(names[value]) if isinstance(value, str) and value in names else _words(value)
 
 
 def _words(value: Any) -> str:
@@ -193,6 +207,4 @@ def _words(value: Any) -> str:
             return date_format(localtime(datetime.fromisoformat(value)), "SHORT_DATETIME_FORMAT")
         case str() if DIGEST.fullmatch(value):
             return value[len("sha256:") :][:12]
-        case "published":
-            return _("Published")
-    return str(NAMES.get(value, value)) if isinstance(value, str) else str(value)
+    return str(value)

@@ -45,7 +45,7 @@ def events(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @for_colleagues
-def export_events(request: HttpRequest, form: str) -> HttpResponse | StreamingHttpResponse:
+def export_events(request: HttpRequest, form: str) -> Any:
     """All that the page would show, the oldest first, written while it is read."""
     if form not in FORMS:
         raise Http404

@@ -178,13 +178,18 @@ CONTESTS = (
 )  # fmt: skip
 
 
+def leave(barrier: Barrier) -> None:
+    barrier.wait(20)
+    connections.close_all()
+
+
 @pytest.fixture
 def pool() -> Iterator[ThreadPoolExecutor]:
     """Four people, each with a connection that stays open."""
     with ThreadPoolExecutor(4) as four:
         yield four
         barrier = Barrier(4)
-        list(four.map(lambda _: (barrier.wait(20), connections.close_all()), range(4)))
+        list(four.map(leave, [barrier] * 4))
 
 
 @pytest.mark.parametrize("contest", CONTESTS)

@@ -107,7 +107,8 @@ class VersionActView(ManagingView):
 
         def act() -> Response:
             done = do(found, who, shape.read(dict(request.data)))
-            begun = isinstance(done, Version) and done.pk != found.pk
-            return Response(shown_version(who, done if begun else found), status=201 if begun else 200)
+            if isinstance(done, Version) and done.pk != found.pk:
+                return Response(shown_version(who, done), status=201)
+            return Response(shown_version(who, found))
 
         return self.change(request, lambda: shown_version(who, found), act)
