@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from policies.answers import INTERNAL, visible_cards
 from policies.models import Subject, Version
 from policies.moment import Moment
@@ -45,6 +47,7 @@ def every_card(at: Moment, audience: str = INTERNAL) -> list[Standing]:
 def standings(slugs: Iterable[str], at: Moment) -> list[Standing]:
     """Of those of the cards that are in force."""
     versions = list(in_force(Subject.Kind.CARD, slugs, at).values())
+    prefetch_related_objects(versions, "subject__owner")
     prepare_trust(versions, at)
     bases = [(version, basis_of(version, at)) for version in versions]
     return [Standing(version, basis, basis.state_at(at.at)) for version, basis in bases]

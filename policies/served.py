@@ -10,6 +10,7 @@ import threading
 import time
 from collections import Counter
 from datetime import date
+from multiprocessing.util import Finalize
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -101,3 +102,4 @@ def flush_at_exit() -> None:
 
 
 atexit.register(flush_at_exit)
+Finalize(None, flush_at_exit, exitpriority=10)  # Workers that multiprocessing started, such as granian's, end without atexit.
