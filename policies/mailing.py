@@ -127,7 +127,11 @@ def message_for(person: Any, batch: Sequence[Notice]) -> EmailMultiAlternatives:
             f"Concord: {only or subject}",
             render_to_string("email/notices.txt", context),
             to=[person.email],
-            headers={"Message-ID": message_id(person, batch), "Auto-Submitted": "auto-generated"},
+            headers={
+                "Message-ID": message_id(person, batch),
+                "Auto-Submitted": "auto-generated",
+                "Concord-Notices": ",".join(str(pk) for pk in sorted(notice.pk for notice in batch)),
+            },
             connection=get_connection(),
         )
         message.attach_alternative(render_to_string("email/notices.html", context), "text/html")
