@@ -114,7 +114,11 @@ def _moved(before: list[str], after: list[str]) -> set[str]:
 
 
 def _longest(runs: Iterable[list[str]]) -> list[str]:
-    return max(runs, key=lambda run: len(run), default=[])
+    """The first of the longest."""
+    longest: list[str] = []
+    for run in runs:
+        longest = run if len(run) > len(longest) else longest
+    return longest
 
 
 def _words(old: Form, new: Form) -> Iterator[Words]:
