@@ -108,7 +108,8 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="concord@localhost")
-CONCORD_URL = env.str("CONCORD_URL", default="http://127.0.0.1:8000").rstrip("/")  # Where people find the site: links in e-mails.
+# Where people find the site: for the links in e-mails and chat rooms.
+CONCORD_URL = env.str("CONCORD_URL", default="http://127.0.0.1:8000").rstrip("/")
 # Hosts of one's own network that chat tools and webhooks may have, also by http; otherwise only public addresses, by https.
 OUTGOING_HOSTS = env.list("OUTGOING_HOSTS", default=[])
 
