@@ -43,7 +43,7 @@ def cases_of(card: Card, language: str, at: Moment) -> Iterator[Case]:
         except Stopped:
             return
         if box is not None:
-            yield Case(rows[row.key].rule, table.example(box))
+            yield Case(rows[row.key].rule or "", table.example(box))
 
 
 def turning_points(card: Card, at: Moment) -> list[datetime]:

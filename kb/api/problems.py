@@ -69,8 +69,9 @@ def _of_framework(error: APIException) -> Response:
     response = _response(problem(error.status_code, errors))
     if getattr(error, "auth_header", None):
         response["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]
+    wait = getattr(error, "wait", None)
     if isinstance(error, Throttled | NotThereYet):
-        response["Retry-After"] = str(error.wait or 1)  # type: ignore[attr-defined]
+        response["Retry-After"] = str(wait or 1)
     return response
 
 

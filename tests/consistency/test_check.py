@@ -57,7 +57,7 @@ def stale(card, context, language, at, **who):
     return KEPT.setdefault(key, answer_for(card, context, language, at, **who))
 
 
-KEPT: dict = {}
+KEPT: dict[object, object] = {}
 
 
 def today_only(card, context, language, at, **who):
