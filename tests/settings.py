@@ -9,7 +9,10 @@ from pathlib import Path
 # The environment decides before the settings are read. Playwright's loop runs in the tests' thread, which Django would refuse.
 DATA_FOLDER = Path(tempfile.mkdtemp(prefix="concord-test-"))
 atexit.register(shutil.rmtree, DATA_FOLDER, ignore_errors=True)  # Also in programs that a test starts.
-for name in "REDIS_URL SEARCH_INDEX CONCORD_PRODUCTION DEBUG SECRET_KEY EMAIL_URL TIME_ZONE ALLOWED_HOSTS CONCORD_URL OUTGOING_HOSTS".split():
+SAID_ELSEWHERE = (
+    "REDIS_URL SEARCH_INDEX CONCORD_PRODUCTION DEBUG SECRET_KEY EMAIL_URL TIME_ZONE ALLOWED_HOSTS CONCORD_URL OUTGOING_HOSTS"
+)
+for name in SAID_ELSEWHERE.split():
     os.environ.pop(name, None)
 os.environ.update(
     CONCORD_DATA=str(DATA_FOLDER),
