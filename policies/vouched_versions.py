@@ -11,7 +11,7 @@ from policies.seals import FROZEN, is_sealed, read_rows
 from policies.states import APPROVED, DRAFT, IN_REVIEW, PUBLISHED, RETURNED
 from policies.vouched import windows
 
-# Events from before the seals do not name the state that they lead to.
+# The acts that move a version, and where to: events from before the seals do not name the state that they lead to.
 LEADS_TO = {
     "start_draft": DRAFT, "submit": IN_REVIEW, "approve": APPROVED, "request_changes": RETURNED, "recall": RETURNED,
     "publish": PUBLISHED,
@@ -43,6 +43,8 @@ def _told(names: Sequence[str]) -> dict[str, dict[str, Any]]:
         after = event.get("after")
         after = after if isinstance(after, dict) else {}
         version = told.setdefault(event["thing"], {})
+        if event.get("action") not in (*LEADS_TO, "save_draft"):
+            continue  # Other acts on a version may have states of their own, such as a second look.
         state = after.get("state", LEADS_TO.get(event.get("action", "")) if not after else None)
         version |= {"state": state} if state else {}
         version |= {name: after[name] for name in ("digest", "frozen", "approved_at") if name in after}

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from policies.audit import verify
+from policies.events import record
 from policies.guards import install, remove
 from policies.models import Event, Publication, Review, Version
 from policies.seals import FROZEN, MODELS, SEALED, seal_of
@@ -127,3 +128,9 @@ def test_it_says_of_rows_older_than_the_seals_that_they_are(trail):
         assert verdict.unsealed["version"] == Version.objects.exclude(state="draft").count()
         Review.objects.create(version=Version.objects.get(number=1), decision="recall", digest="", by=event.by, at=event.at)
         assert [finding.message for finding in verify().findings] == ["no event tells of it"]
+
+
+def test_it_takes_no_other_state_for_that_of_the_version(trail, people):
+    """A second look at a version is confirmed or overturned, which says nothing of how the version stands."""
+    record("second_look", Version.objects.get(number=2), by=people.max, after={"state": "confirmed"})
+    assert verify().findings == []
