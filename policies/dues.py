@@ -1,7 +1,7 @@
 """What the clock does to verifications: due soon, due, about to be overdue, overdue. One notice for each step."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import chain
 from typing import Any
 
@@ -10,7 +10,7 @@ from policies.ladder import ESCALATE, NOTICE, with_usual
 from policies.models import Card, Channel, Subject, Verification, Version
 from policies.moment import Moment
 from policies.notices import Told
-from policies.readers import keepers_of, rungs_of, without
+from policies.readers import Readers, without
 from policies.trust import Basis, basis_of, last_verifications, prepare_trust
 
 SOON = timedelta(days=14)
@@ -19,7 +19,7 @@ BY_CLOCK = ("interval", "date")
 KINDS = {"fact": "fact_changed", "offer": "offer_changed", "doubt": "doubted"}
 
 
-def due_cards(at: Moment) -> Iterator[Told]:
+def due_cards(at: Moment, readers: Readers) -> Iterator[Told]:
     """For every card in force the last step it has reached: what came before it is part of it and said no more."""
     live = Card.objects.live_at(at).order_by().values("live_version_id")
     versions = list(Version.objects.filter(pk__in=live).select_related("subject__topic", "subject__owner", "subject__card"))
@@ -28,24 +28,25 @@ def due_cards(at: Moment) -> Iterator[Told]:
     for version in versions:
         verification = verifications[version.pk]
         if verification is not None:
-            yield from _reached(version, verification, basis_of(version, at), at.at)
+            yield from _reached(version, verification, basis_of(version, at), readers)
 
 
-def _reached(version: Version, verification: Verification, basis: Basis, at: datetime) -> Iterator[Told]:
+def _reached(version: Version, verification: Verification, basis: Basis, readers: Readers) -> Iterator[Told]:
     subject: Any = version.subject
+    at = readers.at
     last_call = basis.expires_at - min(LAST_CALL, (basis.expires_at - basis.due_at) / 2)
     if at >= basis.expires_at or at >= last_call > basis.due_at:
         step, asked = ("expired", 3) if at >= basis.expires_at else ("expires_soon", 2)
         params = {"expires_at": basis.expires_at.isoformat(), "then": then_for(subject)}
         cause = about(version, step, f"{step}:{verification.pk}", **params)
-        people = without([*keepers_of(subject, at), *chain.from_iterable(rungs_of(subject, at)[:asked])])
+        people = without([*readers.keepers(subject), *chain.from_iterable(readers.rungs(subject)[:asked])])
     elif at >= basis.due_at:
         kind = KINDS.get(basis.reason, "due")
         params = {"due_at": basis.due_at.isoformat(), "about": basis.about, "comment": basis.about}
-        cause, people = about(version, kind, f"due:{verification.pk}", **params), keepers_of(subject, at)
+        cause, people = about(version, kind, f"due:{verification.pk}", **params), readers.keepers(subject)
     elif at >= basis.due_at - SOON and basis.reason in BY_CLOCK:
         due_at = basis.due_at.isoformat()
-        cause, people = about(version, "due_soon", f"soon:{verification.pk}", due_at=due_at), keepers_of(subject, at)
+        cause, people = about(version, "due_soon", f"soon:{verification.pk}", due_at=due_at), readers.keepers(subject)
     else:
         return
     yield from ((person, cause) for person in people)

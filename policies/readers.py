@@ -23,21 +23,12 @@ def reviewers_of(version: Version, at: datetime) -> list[Any]:
 
 def keepers_of(subject: Subject, at: datetime) -> list[Any]:
     """Who can say whether it is still right: the owner and the verifiers."""
-    return without([answering_for(subject, at), *people_in(subject, [Part.VERIFIER])])
+    return Readers(at).keepers(subject)
 
 
 def watchers_of(subject: Subject) -> list[Any]:
     """Who wants to know what becomes of it: informed and responsible."""
     return without(people_in(subject, [Part.INFORMED, Part.RESPONSIBLE]))
-
-
-def rungs_of(subject: Subject, at: datetime, *but_not: Any) -> list[list[Any]]:
-    """Who is asked, step by step: owner, deputies, who answers for the topic; last all knowledge managers at once."""
-    ladder, last = without(ladder_for(subject, at), *but_not), managers(subject.topic)
-    before = list(takewhile(lambda person: person in ladder[:1] or person not in last, ladder))
-    rungs = [[person] for person in before]
-    together = without(last, *before, *but_not)
-    return [*rungs, together] if together else rungs
 
 
 def managers(topic: Topic | None = None) -> list[Any]:
@@ -54,3 +45,44 @@ def without(people: Iterable[Any], *others: Any) -> list[Any]:
     """Each once, in this order, and nobody of the others."""
     left_out = {other.pk for other in others if other is not None}
     return [person for person in dict.fromkeys(people) if person.pk not in left_out]
+
+
+class Readers:
+    """Who is to be told at one instant. What holds for many cards is asked of the database once: a beat goes over all of them."""
+
+    def __init__(self, at: datetime):
+        self.at = at
+        self._ladders: dict[tuple[int, int], list[Any]] = {}
+        self._managers: dict[int, list[Any]] = {}
+        self._verified_by_others: set[int] | None = None
+
+    def keepers(self, subject: Subject) -> list[Any]:
+        """Who can say whether it is still right: the owner and the verifiers."""
+        answering = next(iter(self.ladder(subject)), subject.owner)
+        return without([answering, *self._verifiers(subject)])
+
+    def rungs(self, subject: Subject, *but_not: Any) -> list[list[Any]]:
+        """Who is asked, step by step: owner, deputies, who answers for the topic; last all knowledge managers at once."""
+        ladder, last = without(self.ladder(subject), *but_not), self.managers(subject.topic)
+        before = list(takewhile(lambda person: person in ladder[:1] or person not in last, ladder))
+        rungs = [[person] for person in before]
+        together = without(last, *before, *but_not)
+        return [*rungs, together] if together else rungs
+
+    def ladder(self, subject: Subject) -> list[Any]:
+        """As `ladder_for` says: the same for all that one person owns in one topic."""
+        key = (subject.owner_id, subject.topic_id)
+        if key not in self._ladders:
+            self._ladders[key] = ladder_for(subject, self.at)
+        return self._ladders[key]
+
+    def managers(self, topic: Topic) -> list[Any]:
+        if topic.pk not in self._managers:
+            self._managers[topic.pk] = managers(topic)
+        return self._managers[topic.pk]
+
+    def _verifiers(self, subject: Subject) -> list[Any]:
+        if self._verified_by_others is None:
+            named = Involvement.objects.filter(part=Part.VERIFIER).order_by()
+            self._verified_by_others = set(named.values_list("subject", flat=True))
+        return people_in(subject, [Part.VERIFIER]) if subject.pk in self._verified_by_others else []

@@ -4,7 +4,7 @@ All of it follows from what is in the database at an instant, and every notice h
 missed, comes twice, or comes from a clock that was set back loses nothing and tells nobody twice.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,14 +13,14 @@ from django.utils import timezone
 
 from policies.causes import about, titles_of
 from policies.dues import due_cards
-from policies.models import Flag, SecondLook, Version
+from policies.models import Flag, Publication, SecondLook, Subject, Version
 from policies.moment import Moment
 from policies.must_read_reminders import due_readings
 from policies.notices import Cause, Told, tell_all
 from policies.owners import inherited
 from policies.people import called
-from policies.publishing import current_revision, last_published
-from policies.readers import keepers_of, managers, rungs_of, without
+from policies.publishing import current_revision
+from policies.readers import Readers, without
 from policies.review_times import overdue_reviews, review_times
 
 
@@ -31,18 +31,18 @@ def remind(now: datetime | None = None) -> int:
 
 def due_notices(now: datetime) -> Iterator[Told]:
     """Everything that somebody is or was to be told at this instant, told already or not."""
-    at = Moment(now, current_revision())
-    yield from _overdue(now)
-    yield from due_cards(at)
-    yield from _flagged(now)
-    yield from _second_looks()
+    at, readers = Moment(now, current_revision()), Readers(now)
+    yield from _overdue(readers)
+    yield from due_cards(at, readers)
+    yield from _flagged(readers)
+    yield from _second_looks(readers)
     yield from _inherited()
     yield from due_readings(at)
 
 
-def _overdue(now: datetime) -> Iterator[Told]:
+def _overdue(readers: Readers) -> Iterator[Told]:
     """A review that nobody takes up: after its time the owner, after the same span again who comes next, up to the managers."""
-    waiting = overdue_reviews(now)
+    now, waiting = readers.at, overdue_reviews(readers.at)
     due = review_times(waiting)
     releases: set[int] = set()
     for version in waiting:
@@ -50,7 +50,7 @@ def _overdue(now: datetime) -> Iterator[Told]:
             continue
         span = due[version.pk] - version.submitted_at
         steps = int((now - version.submitted_at) / span)
-        for step, people in enumerate(rungs_of(version.subject, now, version.author)[:steps], start=1):
+        for step, people in enumerate(readers.rungs(version.subject, version.author)[:steps], start=1):
             cause = _waiting_since(version, step)
             yield from ((person, cause) for person in people)
         releases |= {version.release_id} if version.release_id else set()
@@ -65,29 +65,40 @@ def _waiting_since(version: Version, step: int) -> Cause:
     return Cause("review_overdue", f"overdue:release:{version.pk}:{step}", path, params=params)
 
 
-def _flagged(now: datetime) -> Iterator[Told]:
+def _flagged(readers: Readers) -> Iterator[Told]:
     flags = Flag.objects.filter(resolved_at=None).select_related("version__subject__topic", "version__subject__owner")
     for flag in flags:
         cause = about(flag.version, "flagged", f"flag:{flag.pk}", comment=flag.comment[:300] or flag.kind)
-        yield from _each(keepers_of(flag.version.subject, now), cause, flag.by)
+        yield from _each(readers.keepers(flag.version.subject), cause, flag.by)
 
 
-def _second_looks() -> Iterator[Told]:
+def _second_looks(readers: Readers) -> Iterator[Told]:
     wanted = SecondLook.objects.filter(state=SecondLook.State.OPEN)
     for look in wanted.select_related("verification__version__subject__topic", "verification__by"):
         version = look.verification.version
         cause = about(version, "second_look", f"second-look:{look.pk}")
-        yield from _each(managers(version.subject.topic), cause, look.verification.by)
+        yield from _each(readers.managers(version.subject.topic), cause, look.verification.by)
 
 
 def _inherited() -> Iterator[Told]:
-    for subject in inherited():
-        version = last_published(subject) or subject.versions.first()
+    subjects = list(inherited())
+    versions = _last_versions(subjects)
+    for subject in subjects:
+        version = versions.get(subject.pk)
         titles = titles_of(version) if version else {"en": subject.slug}
         params = {"titles": titles, "by": called(subject.inherited_from)}
         key = f"inherited:{subject.pk}:{subject.inherited_at:%Y%m%d%H%M%S}"
         path = reverse("subject", args=(subject.kind, subject.slug))
         yield subject.owner, Cause("inherited", key, path, subject, params)
+
+
+def _last_versions(subjects: Sequence[Subject]) -> dict[int, Version]:
+    """By subject what was published last, else what was written last."""
+    of_these: dict[str, Any] = {"subject__in": [subject.pk for subject in subjects]}
+    last = dict(Version.objects.filter(**of_these).order_by("number").values_list("subject", "pk"))
+    published = Publication.objects.filter(kind=Publication.Kind.PUBLISH, **of_these).order_by("number", "pk")
+    last |= dict(published.values_list("subject", "version"))
+    return {version.subject_id: version for version in Version.objects.select_related("subject").filter(pk__in=last.values())}
 
 
 def _each(people: Iterable[Any], cause: Cause, but_not: Any) -> Iterator[Told]:
