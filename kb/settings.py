@@ -203,7 +203,7 @@ CELERY_BEAT_SCHEDULE = {
     "policies-tell": {"task": "policies.tell", "schedule": 30.0},
     "policies-remind": {"task": "policies.remind", "schedule": 300.0},
     "policies-mail": {"task": "policies.mail", "schedule": 60.0},
-    "policies-hooks": {"task": "policies.hooks", "schedule": 30.0},
+    "policies-hooks": {"task": "policies.notices.hooks", "schedule": 30.0},
 }
 
 SEARCH_INDEX = folder("SEARCH_INDEX", DATA / "index")

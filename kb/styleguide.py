@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from policies.reply import Answer, Escalation, Fallback, Need, Notice, Option, Pick, Reply, ShownOffer, Wording
-from policies.trust import Basis, Trust
+from policies.trust.basis import Basis, Trust
 
 STAGES = ("Placed", "Paid", "Packed", "With the carrier", "On its way", "Out for delivery", "At a pickup point", "Delivered")
 TEXT = "Yes, you can still cancel. Your money is back within 5 days."

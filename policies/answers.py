@@ -13,7 +13,6 @@ from policies.content.rules import Context
 from policies.content.variants import TooManyRows, likely_values
 from policies.dimensions import dimensions_at
 from policies.escalations import message_for, notice_for
-from policies.ladder import ESCALATE, NOTICE, SERVES_ALL, Ladder
 from policies.languages import match_language
 from policies.memory import recall
 from policies.models import Card, Channel, Dimension, Subject, Version
@@ -22,7 +21,8 @@ from policies.offers import choose, possible_offers
 from policies.publishing import in_force, now
 from policies.reply import Answer, Escalation, Fallback, Need, Notice, Option, Pick, Reply, Wording
 from policies.said import Said, fields_of
-from policies.trust import basis_of, prepare_trust
+from policies.trust.basis import basis_of, prepare_trust
+from policies.trust.ladder import ESCALATE, NOTICE, SERVES_ALL, Ladder
 
 PUBLIC, INTERNAL = Channel.Audience.PUBLIC, Channel.Audience.INTERNAL
 

@@ -10,8 +10,8 @@ class PoliciesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from policies import served  # They need the models, which are loaded only now.
         from policies.memory import forget
+        from policies.trust import served  # They need the models, which are loaded only now.
 
         post_migrate.connect(install_after_migrate, sender=self)
         post_migrate.connect(forget, sender=self)

@@ -11,11 +11,11 @@ from django.utils import timezone
 from policies.act import act
 from policies.content.problems import ContentError
 from policies.events import record
-from policies.ladder import read_ladder, with_usual
 from policies.models import Channel, ChannelKey, Publication
 from policies.models.fields import SLUG_PATTERN
-from policies.oversight import may_act_for, may_run_channels
+from policies.people.oversight import may_act_for, may_run_channels
 from policies.publishing import Entry, append
+from policies.trust.ladder import read_ladder, with_usual
 
 SCOPES = ("answers", "feedback", "manage")
 PREFIX = "concord_"
@@ -86,7 +86,7 @@ def revoke_key(key: ChannelKey, *, by: Any = None) -> None:
 
 @act
 def set_ladder(channel: Channel, steps: Any, *, by: Any) -> Channel:
-    """Say what the channel does with answers that are late; see `policies.ladder`. What it does already changes nothing.
+    """Say what the channel does with answers that are late; see `policies.trust.ladder`. What it does already changes nothing.
 
     The answers given so far keep the step that was taken then: their receipts carry it. Raises Refused, ContentError naming the
     step that is none.

@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import F, Model
 from django.utils import timezone
 
+from policies.audit.seals import frozen_seal, seal_of, seals_of_rows
 from policies.models import Counter, Event, Subject, Version
 from policies.origin import origin
 from policies.publishing import lock_log
-from policies.seals import frozen_seal, seal_of, seals_of_rows
 
 __all__ = ["frozen_seal", "name_of", "record", "seal_of"]
 

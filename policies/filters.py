@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
-from policies.event_words import ACTIONS
-from policies.history import events_about
+from policies.audit.event_words import ACTIONS
+from policies.audit.history import events_about
 from policies.models import Event
 
 DAY = forms.DateInput(attrs={"type": "date"})

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from policies.states import moves
+from policies.review.states import moves
 
 APPEND_ONLY = (
     "policies_event", "policies_publication", "policies_review", "policies_formerdimension", "policies_offeroutcome",

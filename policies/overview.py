@@ -11,12 +11,12 @@ from policies.content.fact import FactContent, Variant
 from policies.content.facts import format_fact
 from policies.content.offer import OfferContent
 from policies.dimensions import dimensions_at
-from policies.findings import Known
 from policies.models import Dimension, Fact, Offer, Quote, Subject, Version
 from policies.moment import Moment
 from policies.outcomes import Counts, counts_of
 from policies.publishing import in_force
-from policies.usage import Use, live_uses, times_used
+from policies.writing.findings import Known
+from policies.writing.usage import Use, live_uses, times_used
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,9 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from policies.accountable import is_accountable, whom_to_ask
-from policies.approvals import approvers_of
-from policies.lineage import writers_of
 from policies.models import Card, Involvement, Release, Subject, Topic, Version
-from policies.readable import involving
-from policies.roles import (
+from policies.people.accountable import is_accountable, whom_to_ask
+from policies.people.roles import (
     ADMINISTRATOR,
     AGENT,
     APPROVERS,
@@ -30,8 +27,11 @@ from policies.roles import (
     roles_of,
     topics_with,
 )
-from policies.states import refusal
-from policies.verdicts import YES, Verdict, no
+from policies.people.verdicts import YES, Verdict, no
+from policies.readable import involving
+from policies.review.approvals import approvers_of
+from policies.review.states import refusal
+from policies.writing.lineage import writers_of
 
 __all__ = ["ADMINISTRATOR", "AGENT", "APPROVERS", "AUTHOR", "MANAGER", "OWNER", "ROLES", "Verdict", "roles_of"]
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Q
 
 from policies.models.involvement import Involvement
-from policies.roles import ADMINISTRATOR, APPROVERS, MANAGER, WRITERS, is_colleague, roles_of, topics_with
-from policies.standing_in import stands_in_for
+from policies.people.roles import ADMINISTRATOR, APPROVERS, MANAGER, WRITERS, is_colleague, roles_of, topics_with
+from policies.people.standing_in import stands_in_for
 
 WORKING = (Involvement.Part.RESPONSIBLE, Involvement.Part.VERIFIER, Involvement.Part.CONSULTED)
 

@@ -20,10 +20,10 @@ from policies.content.conditions import Value
 from policies.content.digest import digest_of
 from policies.content.problems import ContentError
 from policies.content.rules import Context
-from policies.ladder import STEPS
 from policies.moment import Moment
 from policies.reply import Escalation, Reply
-from policies.trust import STATES, Trust
+from policies.trust.basis import STATES, Trust
+from policies.trust.ladder import STEPS
 
 SALT, SEPARATOR = "concord.receipt.1", "."
 MAX_LENGTH = 8000

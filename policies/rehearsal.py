@@ -13,7 +13,7 @@ from policies.languages import match_language
 from policies.models import Card, Publication, Subject, Version
 from policies.moment import Moment
 from policies.publishing import in_force
-from policies.trust import basis_of
+from policies.trust.basis import basis_of
 
 A_MOMENT = timedelta(seconds=1)
 

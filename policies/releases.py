@@ -18,7 +18,7 @@ from policies.models import Publication, Release, Version
 from policies.moment import Moment
 from policies.permissions import may_draft, may_edit, may_recall_release
 from policies.publishing import now
-from policies.reviewing import take_back
+from policies.review.reviewing import take_back
 from policies.workflow import approve, publish_all, request_changes, require_base, submit
 
 State = Release.State

@@ -14,12 +14,12 @@ from policies.content.rules import Context
 from policies.content.variants import value_for
 from policies.context import read_context
 from policies.escalations import NO_ANSWER, message_for
-from policies.ladder import fixed
 from policies.models import Subject, Version
 from policies.moment import Moment
 from policies.publishing import current_revision, in_force
 from policies.receipts import Receipt, digest_of_escalation, digest_of_reply
 from policies.reply import Escalation, Reply
+from policies.trust.ladder import fixed
 
 
 @dataclass(frozen=True, slots=True)

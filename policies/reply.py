@@ -6,7 +6,7 @@ from functools import cached_property
 
 from policies.content.digest import digest_of
 from policies.content.offer import OfferContent
-from policies.trust import Basis, Trust
+from policies.trust.basis import Basis, Trust
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from policies import causes, departures, hooks, mailing, reminders
+from policies.notices import causes, hooks, mailing, reminders
+from policies.people import departures
 
 
 @shared_task(name="policies.settle_departures")
@@ -25,6 +26,6 @@ def send_mail_due() -> None:
     mailing.send_mail_due()
 
 
-@shared_task(name="policies.hooks")
+@shared_task(name="policies.notices.hooks")
 def deliver_hooks() -> None:
     hooks.deliver_hooks()

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from policies.answers import answer_for, find_cards, visible_cards
-from policies.ladder import ladder_of
 from policies.moment import Moment
 from policies.reply import Reply
+from policies.trust.ladder import ladder_of
 
 
 @dataclass(frozen=True, slots=True)

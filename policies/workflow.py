@@ -11,18 +11,18 @@ from django.utils.translation import gettext as _
 
 from policies.act import act
 from policies.arguments import require_future
-from policies.commenting import comment
-from policies.drafting import create_card, create_fact, create_offer, revert, save_draft, start_draft
 from policies.errors import Conflict
 from policies.events import record
-from policies.lineage import ancestors_of
-from policies.merging import merge
 from policies.models import Publication, Subject, Version
-from policies.moves import move, require_release
 from policies.permissions import may_publish, may_withdraw
 from policies.publishing import Entry, append, base_for
-from policies.reviewing import approve, recall, request_changes, submit
-from policies.verification import begin_trust
+from policies.review.commenting import comment
+from policies.review.moves import move, require_release
+from policies.review.reviewing import approve, recall, request_changes, submit
+from policies.trust.acts import begin_trust
+from policies.writing.drafting import create_card, create_fact, create_offer, revert, save_draft, start_draft
+from policies.writing.lineage import ancestors_of
+from policies.writing.merging import merge
 
 __all__ = [
     "approve", "comment", "create_card", "create_fact", "create_offer", "merge", "publish", "publish_all", "recall",

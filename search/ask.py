@@ -9,10 +9,10 @@ from django.conf import settings
 from policies.answers import answer_for
 from policies.content.rules import Context
 from policies.escalations import NO_ANSWER, message_for
-from policies.ladder import SERVES_ALL, Ladder
 from policies.models import Topic
 from policies.moment import Moment
 from policies.reply import Escalation, Reply
+from policies.trust.ladder import SERVES_ALL, Ladder
 from search.find import Hit
 from search.nearest import ANSWER_FROM, SUGGEST_FROM
 from search.propose import propose

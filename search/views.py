@@ -11,10 +11,10 @@ from django_htmx.middleware import HtmxDetails
 
 from policies.answers import INTERNAL, answer_for
 from policies.channels import AGENTS
-from policies.ladder import ladder_of
 from policies.reply import Reply
-from policies.served import count_served
 from policies.topics import topics_with_cards
+from policies.trust.ladder import ladder_of
+from policies.trust.served import count_served
 from policies.views.asked import Asked, asked_by, said_to
 from policies.views.colleagues import for_colleagues
 from search.find import find

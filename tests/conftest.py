@@ -15,9 +15,9 @@ from django.utils import translation
 
 from kb.env import BASE
 from kb.running.catalogs import compile_catalogs, stale_catalogs
-from policies import served
 from policies.channels import create_channel
 from policies.content import rendering
+from policies.trust import served
 from search import index
 from search.model import shelf
 from tests.first_rows import keep

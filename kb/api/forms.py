@@ -9,8 +9,8 @@ from pydantic import BeforeValidator, Field
 from policies.content.form import Form
 from policies.content.problems import ContentError
 from policies.customers import MAX_REF
-from policies.flags import MAX_COMMENT
 from policies.receipts import MAX_LENGTH
+from policies.trust.flags import MAX_COMMENT
 
 MAX_CONTEXT = 100
 

@@ -6,7 +6,7 @@ from typing import Any
 from policies.models import Dimension, Topic
 from policies.moment import Moment
 from policies.reply import Answer, Need, Reply
-from policies.trust import Trust
+from policies.trust.basis import Trust
 from search.ask import Asked
 from search.find import Hit
 

@@ -17,8 +17,8 @@ from kb.api.visitors import CHANNEL as CHAT
 from kb.consistency.heard import HIDDEN, Heard, Probe
 from policies.channels import AGENTS, FAQ, create_channel, key_for, revoke_key
 from policies.models import Channel
+from policies.people.roles import ROLES
 from policies.rehearsal import read_value
-from policies.roles import ROLES
 
 INTERNAL, PUBLIC = Channel.Audience.INTERNAL.value, Channel.Audience.PUBLIC.value
 MARKED = re.compile(r"<div (?P<attributes>[^>]*\bdata-card=[^>]*)>(?P<html>.*?)</div>", re.DOTALL)  # Answers hold no div.

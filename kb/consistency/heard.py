@@ -5,9 +5,9 @@ from datetime import datetime
 
 from policies.answers import answer_for, find_card
 from policies.content.rules import Context
-from policies.ladder import ladder_of
 from policies.publishing import moment_at
 from policies.reply import Reply
+from policies.trust.ladder import ladder_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 from kb.faq.language import in_language
 from policies.answers import PUBLIC, answer_for, find_card
 from policies.channels import FAQ
-from policies.ladder import ladder_of
 from policies.languages import match_language, read_language
-from policies.served import count_served
 from policies.topics import topics_with_cards
+from policies.trust.ladder import ladder_of
+from policies.trust.served import count_served
 from policies.views.asked import read_asked
 
 

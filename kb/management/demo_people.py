@@ -3,12 +3,12 @@
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from policies.appointments import give_role
-from policies.arranging import arrange_topic
-from policies.deputies import set_deputy
-from policies.involvements import involve, watch
 from policies.models import Card, Team, Topic
-from policies.teams import create_team
+from policies.people.appointments import give_role
+from policies.people.arranging import arrange_topic
+from policies.people.deputies import set_deputy
+from policies.people.involvements import involve, watch
+from policies.people.teams import create_team
 
 OWNERS = {
     "cancellation": "olivia",

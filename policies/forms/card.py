@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.forms.choices import PersonField, TopicField, check_owner
 from policies.models import Card, Topic
-from policies.people import possible_owners
+from policies.people.directory import possible_owners
 from policies.permissions import topics_to_write
 
 

@@ -8,8 +8,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from policies.channels import SCOPES
-from policies.ladder import LATE, RISKS, STEPS
 from policies.models import Channel
+from policies.trust.ladder import LATE, RISKS, STEPS
 
 AUDIENCES = {"public": _("Customers"), "internal": _("Colleagues only")}
 SCOPE_NAMES = {

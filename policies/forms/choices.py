@@ -7,8 +7,8 @@ from django.utils.translation import get_language
 
 from policies.content.language import usual_case
 from policies.content.problems import ContentError
-from policies.owners import require_fit
-from policies.people import called
+from policies.people.directory import called
+from policies.people.owners import require_fit
 
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]

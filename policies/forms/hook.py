@@ -4,7 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from policies.notice_words import KINDS
+from policies.notices.words import KINDS
 
 
 class HookForm(forms.Form):

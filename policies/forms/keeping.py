@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.forms.choices import PeopleField, PersonField
 from policies.models import RiskRule, Team, Topic
-from policies.people import possible_owners
-from policies.risk_rules import LIMITS
+from policies.people.directory import possible_owners
+from policies.people.risk_rules import LIMITS
 
 RULE_NAMES = {
     "approvals": _("Approvals"),

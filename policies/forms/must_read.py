@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from policies.content.document import CardContent
-from policies.must_reads import MOST_DAYS
-from policies.questions import LONGEST
+from policies.notices.must_reads import MOST_DAYS
+from policies.notices.questions import LONGEST
 
 
 class MustReadForm(forms.Form):

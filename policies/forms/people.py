@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.forms.choices import PersonField, TopicField
 from policies.models import Colleague, Involvement, Team, Topic
-from policies.people import possible_owners
-from policies.roles import ROLES
+from policies.people.directory import possible_owners
+from policies.people.roles import ROLES
 
 ROLE_NAMES: dict[str, Promise] = {
     "agent": _("Agent"),

@@ -14,7 +14,7 @@ class Channel(models.Model):
 
     slug = SlugField(unique=True)
     audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.PUBLIC)
-    ladder = models.JSONField(default=dict)  # See `policies.ladder`; empty: the usual one of its audience.
+    ladder = models.JSONField(default=dict)  # See `policies.trust.ladder`; empty: the usual one of its audience.
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

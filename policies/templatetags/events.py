@@ -4,9 +4,9 @@ from typing import Any
 
 from django import template
 
-from policies.history import may_read_events
+from policies.audit.history import may_read_events
 from policies.models import Subject
-from policies.verdicts import Verdict
+from policies.people.verdicts import Verdict
 
 register = template.Library()
 

@@ -7,10 +7,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from policies.models import MustRead, Notice, Version
-from policies.must_reads import may_require_reading, may_see_readers
-from policies.notice_words import KINDS
-from policies.notice_words import sentence as sentence_of
-from policies.notices import unseen_count
+from policies.notices.must_reads import may_require_reading, may_see_readers
+from policies.notices.telling import unseen_count
+from policies.notices.words import KINDS
+from policies.notices.words import sentence as sentence_of
 
 register = template.Library()
 

@@ -7,10 +7,10 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from policies import people
 from policies.content.language import usual_case
 from policies.forms.people import PART_NAMES, ROLE_NAMES
 from policies.models import Topic
+from policies.people import directory as people
 
 register = template.Library()
 

@@ -8,8 +8,8 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from policies import field_names
-from policies.commenting import Line
+from policies.review import field_names
+from policies.review.commenting import Line
 
 register = template.Library()
 KINDS: dict[str, Promise] = {

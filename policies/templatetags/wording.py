@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.content.document import CardContent
 from policies.content.offer import OfferContent
-from policies.editing import ONLY
 from policies.languages import match_language
 from policies.models import Dimension, Subject, Version
+from policies.writing.editing import ONLY
 
 register = template.Library()
 PARTS: dict[str, Promise] = {"questions": _("questions"), "body": _("body"), "notes": _("notes")}

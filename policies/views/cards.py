@@ -8,14 +8,14 @@ from django.views.decorators.http import require_safe
 
 from policies.answers import INTERNAL, PUBLIC, answer_for, find_card
 from policies.channels import AGENTS
-from policies.consequences import consequences_of, is_handled
-from policies.due import standings
-from policies.ladder import ladder_of
-from policies.looks import change_for
 from policies.models import Card
 from policies.moment import Moment
+from policies.notices.looks import change_for
 from policies.permissions import may_verify
-from policies.served import count_served
+from policies.trust.consequences import consequences_of, is_handled
+from policies.trust.due import standings
+from policies.trust.ladder import ladder_of
+from policies.trust.served import count_served
 from policies.views.asked import asked_by, said_to
 from policies.views.colleagues import for_colleagues
 

@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from policies.channels import create_channel, create_key, revoke_key, set_ladder
-from policies.consequences import bites
 from policies.content.problems import ContentError
-from policies.due import every_card
 from policies.forms.channel import STEP_NAMES, ChannelForm, KeyForm, ladder_table, steps_from
 from policies.forms.place import copy_problems
-from policies.ladder import RISKS, with_usual
 from policies.models import Channel, ChannelKey
-from policies.oversight import may_run_channels
+from policies.people.oversight import may_run_channels
 from policies.publishing import now
+from policies.trust.consequences import bites
+from policies.trust.due import every_card
+from policies.trust.ladder import RISKS, with_usual
 from policies.views.colleagues import for_colleagues
 
 

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from policies.commenting import read_place
-from policies.comparing import comparison_of
 from policies.content.problems import ContentError
 from policies.models import Subject, Version
 from policies.publishing import now
-from policies.review_rights import may_restore
+from policies.review.commenting import read_place
+from policies.review.comparing import comparison_of
+from policies.review.rights import may_restore
 from policies.standing import NAMES, standing_of
 from policies.views.asked import language_of_interface
 from policies.views.colleagues import for_colleagues

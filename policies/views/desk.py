@@ -8,18 +8,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from policies.desk import queues_of
 from policies.forms.card import NewCardForm
-from policies.merging import overwriting_in
 from policies.models import Subject, Version
 from policies.outcomes import counts_at
 from policies.permissions import may_draft, may_withdraw
 from policies.publishing import now
-from policies.review_times import overdue_reviews
+from policies.review.times import overdue_reviews
 from policies.standing import NAMES, standing_of
 from policies.timeline import timeline_of
-from policies.usage import where_used
 from policies.views.colleagues import for_colleagues
 from policies.views.involved import people_of
 from policies.workflow import create_card, start_draft, withdraw
+from policies.writing.merging import overwriting_in
+from policies.writing.usage import where_used
 
 
 @require_safe

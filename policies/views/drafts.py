@@ -10,24 +10,24 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from policies.autosaving import forget_typed, go_on_typing, keep_typed, others_writing, typed_by
-from policies.commenting import comments_on
 from policies.content.diff import word_diff
 from policies.content.problems import ContentError, Problem
-from policies.editing import form_from, texts_of
 from policies.errors import Conflict
-from policies.findings import findings_of
 from policies.forms.draft import DraftForm
-from policies.lineage import returned_before
 from policies.models import Version
-from policies.people import called
+from policies.people.directory import called
 from policies.permissions import may_edit
 from policies.publishing import now
-from policies.review_rights import may_type
+from policies.review.commenting import comments_on
+from policies.review.rights import may_type
 from policies.views.asked import language_of_interface
 from policies.views.colleagues import for_colleagues
 from policies.views.finding import find_version
 from policies.workflow import save_draft
+from policies.writing.autosaving import forget_typed, go_on_typing, keep_typed, others_writing, typed_by
+from policies.writing.editing import form_from, texts_of
+from policies.writing.findings import findings_of
+from policies.writing.lineage import returned_before
 
 
 @for_colleagues

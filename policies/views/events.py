@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from policies.audit.event_words import line_of
+from policies.audit.history import as_csv, as_json_lines, may_read_events, visible_events
 from policies.content.problems import ContentError, Problem
-from policies.event_words import line_of
 from policies.filters import EventFilter
-from policies.history import as_csv, as_json_lines, may_read_events, visible_events
 from policies.models import Event
 from policies.views.colleagues import for_colleagues
 

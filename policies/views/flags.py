@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from policies.answers import INTERNAL, find_card
-from policies.flags import flag, open_flags, open_or_not, resolve_flag
 from policies.models import Version
 from policies.permissions import may_verify
 from policies.publishing import now
+from policies.trust.flags import flag, open_flags, open_or_not, resolve_flag
 from policies.views.asked import language_of_interface
 from policies.views.colleagues import for_colleagues
 

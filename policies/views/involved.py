@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from policies.accountable import answering_for
 from policies.forms.people import OwnerForm, PartForm
-from policies.involvements import involve, involved_in, release_from, unwatch, watch
 from policies.models import Involvement, Subject
-from policies.owners import assign_owner, confirm_owner, inherited, topics_without_owner
+from policies.people.accountable import answering_for
+from policies.people.involvements import involve, involved_in, release_from, unwatch, watch
+from policies.people.owners import assign_owner, confirm_owner, inherited, topics_without_owner
 from policies.permissions import may_appoint
 from policies.views.acting import attempt, back, given_in
 from policies.views.colleagues import for_colleagues

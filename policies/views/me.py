@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from policies.forms.people import PreferencesForm
-from policies.people import colleague_of
-from policies.preferences import set_preferences
+from policies.people.directory import colleague_of
+from policies.people.preferences import set_preferences
 from policies.views.acting import fill
 from policies.views.colleagues import for_colleagues
 from policies.views.people import standing_in_context

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from policies.content.merge import MINE, THEIRS, Clash
 from policies.content.problems import ContentError
-from policies.merging import merge, merged_with, undecided_in
-from policies.review_rights import may_merge
+from policies.review.rights import may_merge
 from policies.views.colleagues import for_colleagues
 from policies.views.finding import find_version
+from policies.writing.merging import merge, merged_with, undecided_in
 
 CHOICE, WORDS = "choice:", "words:"
 

@@ -13,9 +13,9 @@ from policies.answers import INTERNAL, find_card
 from policies.content.problems import ContentError
 from policies.forms.must_read import MustReadForm
 from policies.languages import match_language
-from policies.looks import change_between, take_note
 from policies.models import MustRead, Subject
-from policies.must_reads import (
+from policies.notices.looks import change_between, take_note
+from policies.notices.must_reads import (
     acknowledge,
     attempts_of,
     end_of,

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from policies.content.problems import ContentError
 from policies.forms.hook import HookForm
-from policies.hooks import create_hook, host_of, may_connect, switch_hook, try_hook
 from policies.models import NoticeHook
-from policies.notice_words import KINDS
-from policies.notices import notices_of, see, see_all, unseen_count
-from policies.outgoing import NotReached
+from policies.notices.hooks import create_hook, host_of, may_connect, switch_hook, try_hook
+from policies.notices.outgoing import NotReached
+from policies.notices.telling import notices_of, see, see_all, unseen_count
+from policies.notices.words import KINDS
 from policies.views.colleagues import for_colleagues
 
 ON_A_PAGE = 50

@@ -10,17 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from policies.administering import may_administer, may_deactivate, may_speak_for
-from policies.appointments import give_role, take_role
-from policies.departures import deactivate, handover_of, reactivate
-from policies.deputies import add_absence, remove_absence, set_deputy
 from policies.errors import Conflict
 from policies.forms.people import AbsenceForm, DeputyForm, RoleForm
 from policies.models import Absence, Subject
-from policies.owners import inherited, topics_without_owner
-from policies.people import colleague_of
-from policies.roster import all_people, line_of, parts_of
-from policies.standing_in import day_of, whereabouts
+from policies.people.administering import may_administer, may_deactivate, may_speak_for
+from policies.people.appointments import give_role, take_role
+from policies.people.departures import deactivate, handover_of, reactivate
+from policies.people.deputies import add_absence, remove_absence, set_deputy
+from policies.people.directory import colleague_of
+from policies.people.owners import inherited, topics_without_owner
+from policies.people.roster import all_people, line_of, parts_of
+from policies.people.standing_in import day_of, whereabouts
 from policies.views.acting import attempt, back, given_in
 from policies.views.colleagues import for_colleagues
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from policies.approvals import approvals_of
 from policies.content.problems import ContentError
 from policies.forms.release import ReleaseForm
 from policies.models import Release, Version
@@ -27,6 +26,7 @@ from policies.releases import (
     submit_release,
     take_from_release,
 )
+from policies.review.approvals import approvals_of
 from policies.views.colleagues import for_colleagues
 from policies.views.finding import find_version
 

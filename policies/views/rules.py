@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from policies.administering import may_keep_rules
 from policies.forms.keeping import RULE_NAMES, RuleForm
-from policies.risk_rules import LIMITS, RuleLine, all_rules, change_rule
+from policies.people.administering import may_keep_rules
+from policies.people.risk_rules import LIMITS, RuleLine, all_rules, change_rule
 from policies.views.acting import attempt
 from policies.views.colleagues import for_colleagues
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from policies.models import SecondLook
-from policies.oversight import may_look_again, may_see_habits
-from policies.second_looks import confirm, habits, looks, overturn
+from policies.people.oversight import may_look_again, may_see_habits
+from policies.trust.second_looks import confirm, habits, looks, overturn
 from policies.views.colleagues import for_colleagues
 
 

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from policies.administering import may_keep_rules
 from policies.forms.keeping import NewTeamForm, TeamForm
 from policies.models import Team
-from policies.teams import change_team, create_team
+from policies.people.administering import may_keep_rules
+from policies.people.teams import change_team, create_team
 from policies.views.acting import fill
 from policies.views.colleagues import for_colleagues
 

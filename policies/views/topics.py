@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from policies.administering import may_keep_topic
-from policies.arranging import arrange_topic
 from policies.forms.keeping import TopicForm
 from policies.models import Topic
+from policies.people.administering import may_keep_topic
+from policies.people.arranging import arrange_topic
 from policies.views.acting import fill
 from policies.views.colleagues import for_colleagues
 

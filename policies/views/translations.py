@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from policies.outdated import outdated_translations
 from policies.publishing import now
 from policies.views.colleagues import for_colleagues
+from policies.writing.outdated import outdated_translations
 
 
 @require_safe

@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from policies.due import Standing, every_card
 from policies.models import Topic
-from policies.people import called
+from policies.people.directory import called
 from policies.publishing import now
-from policies.score import (
+from policies.trust.due import Standing, every_card
+from policies.trust.score import (
     answers_by,
     by_day,
     drags,

@@ -10,18 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from policies.checking import Checking, checking_of
 from policies.content.problems import ContentError, Problem
-from policies.due import standings, to_verify
-from policies.flags import open_flags
 from policies.forms.verifying import DueForm, answers_from, sources_from
 from policies.models import Subject, Version
-from policies.opened import opened_by, seconds_since
-from policies.oversight import may_see_habits
+from policies.people.oversight import may_see_habits
 from policies.permissions import may_verify
 from policies.publishing import in_force, now
-from policies.suspicion import least_of_lot
-from policies.verifying import Checked, things_to_check, verify, verify_all
+from policies.trust.checking import Checking, checking_of
+from policies.trust.due import standings, to_verify
+from policies.trust.flags import open_flags
+from policies.trust.opened import opened_by, seconds_since
+from policies.trust.suspicion import least_of_lot
+from policies.trust.verifying import Checked, things_to_check, verify, verify_all
 from policies.views.asked import language_of_interface
 from policies.views.colleagues import for_colleagues
 

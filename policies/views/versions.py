@@ -10,29 +10,29 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from policies.approvals import approvals_of
-from policies.autosaving import typed_by
-from policies.commenting import lines_of, read_place
-from policies.comparing import comparison_of
 from policies.content.problems import ContentError, Problem
 from policies.errors import Conflict
-from policies.findings import findings_of
 from policies.forms.release import EffectForm
-from policies.merging import missing_in, overwriting_in
 from policies.models import Version
 from policies.moment import Moment
 from policies.permissions import may_edit, may_publish, may_recall, may_review
 from policies.publishing import base_for, now
-from policies.readiness import problems_before_review
-from policies.review_rights import may_comment, may_merge, may_restore
-from policies.review_times import review_due_at
+from policies.review.approvals import approvals_of
+from policies.review.commenting import lines_of, read_place
+from policies.review.comparing import comparison_of
+from policies.review.rights import may_comment, may_merge, may_restore
+from policies.review.times import review_due_at
 from policies.standing import NAMES, standing_of
-from policies.touched import touched_by
-from policies.usage import COMING
 from policies.views.asked import language_of_interface
 from policies.views.colleagues import for_colleagues
 from policies.views.finding import find_version
 from policies.workflow import approve, publish, recall, request_changes, submit
+from policies.writing.autosaving import typed_by
+from policies.writing.findings import findings_of
+from policies.writing.merging import missing_in, overwriting_in
+from policies.writing.readiness import problems_before_review
+from policies.writing.touched import touched_by
+from policies.writing.usage import COMING
 
 __all__ = ["act", "find_version", "version"]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from policies.models import Flag
-from policies.verifying import verify
+from policies.trust.verifying import verify
 from tests.api.problem import fields_of, problem_of
 
 pytestmark = pytest.mark.django_db

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from policies.departures import deactivate
-from policies.deputies import add_absence, set_deputy
-from policies.involvements import involve, watch
-from policies.teams import create_team
+from policies.people.departures import deactivate
+from policies.people.deputies import add_absence, set_deputy
+from policies.people.involvements import involve, watch
+from policies.people.teams import create_team
 from tests.browser.test_accessibility import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(180)]

@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from kb.env import BASE
-from policies.audit import head
-from policies.event_words import ACTIONS
+from policies.audit.event_words import ACTIONS
+from policies.audit.proof import head
 from policies.events import record
 from policies.models import Event
 from policies.workflow import approve, save_draft, submit

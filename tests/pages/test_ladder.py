@@ -11,9 +11,9 @@ from kb.api.visitors import visitor_token
 from policies.channels import set_ladder
 from policies.content.problems import ContentError
 from policies.errors import Refused
-from policies.ladder import RISKS
 from policies.models import Channel, Event, Publication
 from policies.publishing import current_revision
+from policies.trust.ladder import RISKS
 from tests.store import LANGUAGES, RULES
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from policies.models import Acknowledgement, Look, MustRead, Notice
-from policies.must_reads import require_reading
+from policies.notices.must_reads import require_reading
 
 pytestmark = pytest.mark.django_db
 QUESTION = {

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from policies.causes import tell_of_events
 from policies.models import Notice, NoticeHook
-from policies.notices import tell
+from policies.notices.causes import tell_of_events
+from policies.notices.telling import tell
 from policies.workflow import submit
 from tests.policies.test_outgoing import listening, url
 

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from policies.departures import deactivate
-from policies.deputies import set_deputy
 from policies.models import Absence, Colleague, Involvement, RiskRule, Subject, Team, Topic, TopicRole
+from policies.people.departures import deactivate
+from policies.people.deputies import set_deputy
 
 pytestmark = pytest.mark.django_db
 PAGES = ("people", "teams", "topics", "rules", "unowned", "me")

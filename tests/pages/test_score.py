@@ -7,11 +7,11 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from policies import served
 from policies.models import Served
 from policies.publishing import current_revision, now
-from policies.score import drags, share_of_answers
-from policies.verifying import doubt, verify
+from policies.trust import served
+from policies.trust.score import drags, share_of_answers
+from policies.trust.verifying import doubt, verify
 from search.model import refit
 from search.sync import publications_since, sync
 

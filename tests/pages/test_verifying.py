@@ -9,7 +9,7 @@ from django.urls import reverse
 from policies.channels import set_ladder
 from policies.models import Channel, Flag, SecondLook, Subject, Verification
 from policies.publishing import in_force, now
-from policies.verifying import things_to_check, verify
+from policies.trust.verifying import things_to_check, verify
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)

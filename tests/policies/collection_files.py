@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
-from policies.collection import read_collection
-from policies.import_drafts import Imported
-from policies.imports import import_collection
+from policies.files.collection import read_collection
+from policies.files.import_drafts import Imported
+from policies.files.imports import import_collection
 from policies.memory import forget
 from policies.models import Card, Dimension, Event, Fact, Publication, Topic, Version
 from tests.people import People

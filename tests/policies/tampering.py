@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection, transaction
 
-from policies.audit import verify
+from policies.audit.proof import verify
 from policies.guards import install, remove
 from policies.workflow import approve, recall, request_changes, save_draft, submit, withdraw
 

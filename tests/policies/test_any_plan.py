@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.errors import Conflict
-from policies.exports import export_files, export_to
+from policies.files.exports import export_files, export_to
 from policies.models import Version
 from policies.publishing import in_force, moment_at, now
 from policies.workflow import publish, withdraw

@@ -6,11 +6,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from policies.audit import head, verify
+from policies.audit.proof import head, verify
+from policies.audit.seals import seal_of
 from policies.events import record
 from policies.guards import install, remove
 from policies.models import Counter, Event, Publication, Review, Verification, Version
-from policies.seals import seal_of
 from policies.workflow import approve, publish, submit
 from tests.policies.tampering import found_after, run, undone
 

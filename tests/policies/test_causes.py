@@ -2,8 +2,8 @@
 
 import pytest
 
-from policies.causes import tell_of_events
 from policies.models import Counter, Event, Involvement, Notice, Version
+from policies.notices.causes import tell_of_events
 from policies.origin import acting_from
 from policies.releases import add_to_release, approve_release, create_release, publish_release, submit_release
 from policies.workflow import approve, publish, recall, request_changes, start_draft, submit, withdraw

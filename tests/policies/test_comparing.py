@@ -2,9 +2,9 @@
 
 import pytest
 
-from policies.comparing import comparison_of
-from policies.field_names import field_words, text_words
 from policies.publishing import now
+from policies.review.comparing import comparison_of
+from policies.review.field_names import field_words, text_words
 
 pytestmark = pytest.mark.django_db
 

@@ -7,14 +7,14 @@ from django.core.management import call_command
 from kb.env import BASE
 from kb.management.commands.demo import CONTENT
 from policies.answers import visible_cards
-from policies.collection import read_collection
 from policies.content.rules import Table
 from policies.content.variants import rows_of
 from policies.dimensions import dimensions_at
-from policies.exports import export_files
-from policies.involvements import verifiers_of
+from policies.files.collection import read_collection
+from policies.files.exports import export_files
 from policies.models import Card, Dimension, Event, Team, Version
-from policies.owners import topics_without_owner
+from policies.people.involvements import verifiers_of
+from policies.people.owners import topics_without_owner
 from policies.publishing import in_force, now
 
 LANGUAGES = {"en", "pt-BR", "ru"}

@@ -2,10 +2,10 @@
 
 import pytest
 
-from policies.findings import findings_of
 from policies.models import Card
 from policies.publishing import now
 from policies.workflow import submit
+from policies.writing.findings import findings_of
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from policies.content.problems import ContentError
 from policies.errors import Refused
-from policies.hooks import create_hook, deliver_hooks, switch_hook
 from policies.models import Event, HookDelivery, Notice, NoticeHook
-from policies.notices import Cause, tell, tell_all
+from policies.notices.hooks import create_hook, deliver_hooks, switch_hook
+from policies.notices.telling import Cause, tell, tell_all
 from tests.policies.test_outgoing import listening, url
 
 pytestmark = pytest.mark.django_db

@@ -2,10 +2,10 @@
 
 import pytest
 
-from policies.collection import read_collection
 from policies.content.problems import ContentError
 from policies.errors import Refused
-from policies.imports import import_collection
+from policies.files.collection import read_collection
+from policies.files.imports import import_collection
 from policies.publishing import current_revision
 from tests.policies.collection_files import FILES, bring_in, rows, write
 

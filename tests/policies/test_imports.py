@@ -4,9 +4,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from policies.answers import answer_for, find_card
-from policies.collection import read_collection
-from policies.exports import export_to
-from policies.imports import import_collection
+from policies.files.collection import read_collection
+from policies.files.exports import export_to
+from policies.files.imports import import_collection
 from policies.models import Card, Version
 from policies.publishing import current_revision, now
 from policies.workflow import start_draft, withdraw

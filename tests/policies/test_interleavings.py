@@ -23,15 +23,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from policies.audit import verify as prove
-from policies.editing import texts_of
+from policies.audit.proof import verify as prove
 from policies.errors import Conflict, Refused
 from policies.models import Autosave, Card, Event, Publication, Review, Version
 from policies.publishing import now
+from policies.review.states import DERIVED, STATES, moves
 from policies.standing import standing_of
-from policies.states import DERIVED, STATES, moves
-from policies.verifying import verify
+from policies.trust.verifying import verify
 from policies.workflow import approve, publish, recall, request_changes, save_draft, start_draft, submit, withdraw
+from policies.writing.editing import texts_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SEED = 20260101

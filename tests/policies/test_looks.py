@@ -7,8 +7,8 @@ import pytest
 import time_machine
 
 from policies.answers import INTERNAL, find_card
-from policies.looks import change_for, take_note
 from policies.models import Look
+from policies.notices.looks import change_for, take_note
 from policies.publishing import now
 from policies.workflow import approve, publish, save_draft, submit
 

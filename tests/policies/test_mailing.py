@@ -9,9 +9,9 @@ from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.locmem import EmailBackend
 
-from policies.mailing import is_quiet, last_digest, send_mail_due
 from policies.models import Colleague, Notice
-from policies.notices import see_all, tell
+from policies.notices.mailing import is_quiet, last_digest, send_mail_due
+from policies.notices.telling import see_all, tell
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from policies.content.problems import ContentError
 from policies.errors import Conflict, Refused
-from policies.lineage import ancestors_of
-from policies.merging import merge, missing_in, overwriting_in
 from policies.models import Event, Version
 from policies.publishing import now
 from policies.workflow import approve, publish, request_changes, revert, save_draft, submit
+from policies.writing.lineage import ancestors_of
+from policies.writing.merging import merge, missing_in, overwriting_in
 
 pytestmark = pytest.mark.django_db
 

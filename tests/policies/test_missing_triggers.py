@@ -7,10 +7,10 @@ import psycopg
 import pytest
 from django.db import connection
 
-from policies.audit import verify
+from policies.audit.proof import verify
+from policies.audit.seals import MODELS
 from policies.guards import install, remove
 from policies.models import Event, Version
-from policies.seals import MODELS
 from tests.policies.tampering import run, undone
 
 pytestmark = pytest.mark.django_db

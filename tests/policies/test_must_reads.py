@@ -9,9 +9,9 @@ from django.contrib.auth.models import User
 from policies.content.problems import ContentError
 from policies.errors import Conflict, Refused
 from policies.models import Acknowledgement, Event, Look, Notice, TopicRole
-from policies.must_reads import acknowledge, open_must_reads, readers_of, reading_queue, remind_readers, require_reading
+from policies.notices.must_reads import acknowledge, open_must_reads, readers_of, reading_queue, remind_readers, require_reading
+from policies.notices.reminders import remind
 from policies.publishing import now
-from policies.reminders import remind
 from policies.workflow import approve, publish, save_draft, submit
 from tests.people import make_person
 

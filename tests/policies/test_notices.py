@@ -6,10 +6,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone, translation
 
-from policies.hooks import create_hook
 from policies.models import Absence, Colleague, HookDelivery, Notice
-from policies.notice_words import KINDS, sentence
-from policies.notices import Cause, notices_of, see, see_all, tell, tell_all, unseen_count
+from policies.notices.hooks import create_hook
+from policies.notices.telling import Cause, notices_of, see, see_all, tell, tell_all, unseen_count
+from policies.notices.words import KINDS, sentence
 
 pytestmark = pytest.mark.django_db
 PARAMS = {

@@ -3,9 +3,9 @@
 import pytest
 
 from policies.answers import answer_for, find_card
-from policies.outdated import outdated_translations
 from policies.publishing import now
 from policies.workflow import approve, publish, save_draft, submit
+from policies.writing.outdated import outdated_translations
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from ipaddress import ip_address
 
 import pytest
 
-from policies import outgoing
 from policies.content.problems import ContentError
-from policies.outgoing import MOST_BYTES, NotReached, is_public, post_json, require_address
+from policies.notices import outgoing
+from policies.notices.outgoing import MOST_BYTES, NotReached, is_public, post_json, require_address
 
 
 class Listener(BaseHTTPRequestHandler):

@@ -4,16 +4,16 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from policies.arranging import arrange_topic
 from policies.content.problems import ContentError
-from policies.departures import deactivate, handover_of, reactivate, settle_departures
-from policies.deputies import set_deputy
 from policies.errors import Conflict, Refused
 from policies.models import Event, Publication, Subject, Version
-from policies.owners import assign_owner, confirm_owner, inherited, topics_without_owner
+from policies.people.arranging import arrange_topic
+from policies.people.departures import deactivate, handover_of, reactivate, settle_departures
+from policies.people.deputies import set_deputy
+from policies.people.owners import assign_owner, confirm_owner, inherited, topics_without_owner
+from policies.people.teams import create_team
 from policies.permissions import may_edit
 from policies.tasks import settle_departures as settle_task
-from policies.teams import create_team
 from tests.people import make_person
 
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from policies.appointments import give_role
 from policies.content.problems import ContentError
-from policies.departures import deactivate
 from policies.errors import Refused
-from policies.exports import export_to
+from policies.files.exports import export_to
 from policies.models import Card, Event, Subject, Topic
+from policies.people.appointments import give_role
+from policies.people.departures import deactivate
 from policies.publishing import now
 from tests.people import make_person
 from tests.policies.collection_files import FILES, bring_in, write

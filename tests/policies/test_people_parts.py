@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from policies.approvals import approvals_needed
-from policies.arranging import arrange_topic
 from policies.content.problems import ContentError
-from policies.deputies import set_deputy
 from policies.errors import Conflict, Refused
-from policies.involvements import (
+from policies.models import Absence, Event, Publication, RiskRule, Verification
+from policies.notices.readers import reviewers_of, watchers_of
+from policies.people.arranging import arrange_topic
+from policies.people.deputies import set_deputy
+from policies.people.involvements import (
     involve,
     involved_in,
     people_in,
@@ -19,10 +20,9 @@ from policies.involvements import (
     verifiers_of,
     watch,
 )
-from policies.models import Absence, Event, Publication, RiskRule, Verification
-from policies.readers import reviewers_of, watchers_of
-from policies.risk_rules import all_rules, change_rule
-from policies.teams import change_team, create_team
+from policies.people.risk_rules import all_rules, change_rule
+from policies.people.teams import change_team, create_team
+from policies.review.approvals import approvals_needed
 from tests.people import make_person
 
 

@@ -7,14 +7,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from policies.appointments import give_role, take_role
-from policies.deputies import add_absence, remove_absence, set_deputy
 from policies.desk import queues_of
-from policies.drafting import create_card, start_draft
 from policies.errors import Conflict, Refused
-from policies.involvements import involve, release_from
 from policies.models import Event, Subject, Version
-from policies.owners import assign_owner
+from policies.people.appointments import give_role, take_role
+from policies.people.deputies import add_absence, remove_absence, set_deputy
+from policies.people.involvements import involve, release_from
+from policies.people.owners import assign_owner
+from policies.people.roles import forget_roles
+from policies.people.teams import create_team
 from policies.permissions import (
     may_appoint,
     may_arrange,
@@ -26,9 +27,8 @@ from policies.permissions import (
     may_verify,
     may_withdraw,
 )
-from policies.roles import forget_roles
-from policies.teams import create_team
 from policies.workflow import approve, publish, submit, withdraw
+from policies.writing.drafting import create_card, start_draft
 from tests.people import make_person
 
 CONTENT = {"source": "en", "languages": {"en": {"title": "A title", "short": "Some words."}}}

@@ -4,13 +4,13 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from policies.accountable import answering_for, ladder_for
 from policies.content.problems import ContentError
-from policies.deputies import add_absence, remove_absence, set_deputy
 from policies.errors import Conflict, Refused
 from policies.models import Absence, Event
-from policies.preferences import set_preferences
-from policies.standing_in import acting_for, stands_in_for
+from policies.people.accountable import answering_for, ladder_for
+from policies.people.deputies import add_absence, remove_absence, set_deputy
+from policies.people.preferences import set_preferences
+from policies.people.standing_in import acting_for, stands_in_for
 from tests.people import make_person
 
 NOON = datetime(2030, 6, 3, 12, tzinfo=UTC)

@@ -12,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from policies.answers import INTERNAL, PUBLIC, answer_for, find_card
-from policies.collection import Collection
 from policies.content.files import DimensionFile
 from policies.content.problems import ContentError
 from policies.context import read_context
-from policies.imports import import_collection
+from policies.files.collection import Collection
+from policies.files.imports import import_collection
 from policies.models import FormerDimension, Publication
 from policies.moment import Moment
 from policies.publishing import now

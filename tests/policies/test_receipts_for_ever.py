@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from policies.answers import INTERNAL, answer_for, find_card
-from policies.collection import Collection
 from policies.content.files import DimensionFile
 from policies.context import read_context
 from policies.errors import Conflict
-from policies.imports import import_collection
+from policies.files.collection import Collection
+from policies.files.imports import import_collection
 from policies.moment import Moment
 from policies.publishing import now
 from policies.receipts import issue, read

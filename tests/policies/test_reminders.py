@@ -6,10 +6,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from policies.flags import flag
 from policies.models import Card, Involvement, Notice, RiskRule, Subject, Topic
 from policies.models.colleague import Colleague
-from policies.reminders import due_notices, remind
+from policies.notices.reminders import due_notices, remind
+from policies.trust.flags import flag
 from policies.workflow import submit
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from policies.models import RiskRule
 from policies.releases import add_to_release, create_release, submit_release
-from policies.review_times import overdue_reviews, review_due_at
+from policies.review.times import overdue_reviews, review_due_at
 from policies.workflow import approve, recall, submit
 
 pytestmark = pytest.mark.django_db

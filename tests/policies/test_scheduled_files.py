@@ -7,9 +7,9 @@ import time_machine
 from django.core.management import call_command
 
 from policies.answers import answer_for, find_card
-from policies.collection import read_collection
 from policies.content.problems import ContentError
-from policies.exports import export_to
+from policies.files.collection import read_collection
+from policies.files.exports import export_to
 from policies.models import Card, Fact, Offer, Publication
 from policies.publishing import in_force, moment_at, now
 from policies.releases import add_to_release, approve_release, create_release, publish_release, submit_release

@@ -4,16 +4,16 @@ import pytest
 from django.urls import reverse
 
 from kb.env import BASE
-from policies.editing import texts_of
 from policies.guards import guards
 from policies.models import Card, Event, Publication, Review, Version
 from policies.permissions import may_edit, may_publish, may_recall, may_review
 from policies.publishing import now
-from policies.review_rights import may_comment, may_restore
+from policies.review.rights import may_comment, may_restore
+from policies.review.states import DERIVED, STATES, VERBS, moves, refusal
+from policies.review.states_page import page
 from policies.standing import NAMES, standing_of
-from policies.states import DERIVED, STATES, VERBS, moves, refusal
-from policies.states_page import page
 from policies.workflow import approve, publish, request_changes, start_draft, submit
+from policies.writing.editing import texts_of
 
 pytestmark = pytest.mark.django_db
 FORBIDDEN = [(verb, state) for verb in VERBS for state in STATES if refusal(verb, state)]

@@ -7,10 +7,10 @@ from django.core import mail
 from django.utils import timezone
 
 from policies import tasks
-from policies.flags import flag
-from policies.hooks import create_hook
 from policies.models import Counter, Event, HookDelivery, Notice
-from policies.notices import Cause, tell_all
+from policies.notices.hooks import create_hook
+from policies.notices.telling import Cause, tell_all
+from policies.trust.flags import flag
 from policies.workflow import submit
 from tests.policies.test_outgoing import listening, url
 from tests.policies.test_together import side_by_side

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.db import connections, transaction
 
-from policies.autosaving import keep_typed
 from policies.errors import Conflict, Refused
 from policies.models import Autosave, Event, Publication, Review, Version
 from policies.publishing import current_revision
 from policies.workflow import approve, merge, publish, recall, save_draft, start_draft, submit
+from policies.writing.autosaving import keep_typed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

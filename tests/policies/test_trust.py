@@ -9,8 +9,8 @@ import time_machine
 from policies.answers import answer_for, find_card
 from policies.models import Event, Offer, RiskRule, Subject, Verification
 from policies.publishing import in_force, moment_at, now
-from policies.trust import basis_of, last_verification
-from policies.verifying import doubt, things_to_check, verify
+from policies.trust.basis import basis_of, last_verification
+from policies.trust.verifying import doubt, things_to_check, verify
 from policies.workflow import approve, publish, save_draft, submit
 from tests.store import LANGUAGES, RULES
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from policies.models import Quote, Version
 from policies.publishing import moment_at, now
-from policies.touched import touched_by
-from policies.usage import live_uses, times_used, where_used
 from policies.workflow import approve, revert, save_draft, submit
+from policies.writing.touched import touched_by
+from policies.writing.usage import live_uses, times_used, where_used
 
 pytestmark = pytest.mark.django_db
 

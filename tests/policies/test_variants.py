@@ -3,11 +3,11 @@
 import pytest
 
 from policies.answers import answer_for, find_card
-from policies.collection import read_collection
 from policies.content.problems import ContentError
 from policies.context import read_context
-from policies.exports import export_to
-from policies.imports import import_collection
+from policies.files.collection import read_collection
+from policies.files.exports import export_to
+from policies.files.imports import import_collection
 from policies.publishing import now
 from policies.workflow import submit
 

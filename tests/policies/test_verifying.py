@@ -7,13 +7,13 @@ import time_machine
 
 from policies.content.problems import ContentError
 from policies.errors import Conflict, Refused
-from policies.flags import flag, resolve_flag
 from policies.models import Event, Flag, Publication, SecondLook, Subject, Verification
 from policies.publishing import current_revision, in_force, now
-from policies.second_looks import confirm, overturn
-from policies.suspicion import Made, chosen, lot, patterns
-from policies.trust import basis_of
-from policies.verifying import doubt, things_to_check, verify, verify_all
+from policies.trust.basis import basis_of
+from policies.trust.flags import flag, resolve_flag
+from policies.trust.second_looks import confirm, overturn
+from policies.trust.suspicion import Made, chosen, lot, patterns
+from policies.trust.verifying import doubt, things_to_check, verify, verify_all
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -3,11 +3,11 @@
 import pytest
 from django.db import connection
 
-from policies.audit import verify
+from policies.audit.proof import verify
+from policies.audit.seals import FROZEN, MODELS, SEALED, seal_of
 from policies.events import record
 from policies.guards import install, remove
 from policies.models import Event, Publication, Review, Version
-from policies.seals import FROZEN, MODELS, SEALED, seal_of
 from tests.policies.tampering import found_after, run, undone
 
 pytestmark = pytest.mark.django_db

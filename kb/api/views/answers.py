@@ -14,11 +14,11 @@ from kb.api.reading import read
 from kb.api.serializers import reply_json
 from policies.answers import answer_for, find_card
 from policies.context import read_context
-from policies.ladder import ladder_of
 from policies.moment import read_instant
 from policies.publishing import moment_at
 from policies.receipts import issue
-from policies.served import count_served
+from policies.trust.ladder import ladder_of
+from policies.trust.served import count_served
 
 RESERVED = ("lang", "as_of", "customer_ref")
 

@@ -12,11 +12,11 @@ from kb.api.parameters import language_asked, query_of
 from kb.api.serializers import asked_json
 from policies.content.rules import Context
 from policies.context import read_context
-from policies.ladder import ladder_of
 from policies.moment import Moment, read_instant
 from policies.publishing import moment_at
 from policies.receipts import issue, issue_unanswered
-from policies.served import count_served
+from policies.trust.ladder import ladder_of
+from policies.trust.served import count_served
 from search.ask import Asked, ask
 
 

@@ -12,11 +12,11 @@ from kb.api.once import once
 from kb.api.parameters import query_of
 from policies.answers import find_card
 from policies.content.problems import ContentError
-from policies.flags import flag
 from policies.models import Version
 from policies.moment import Moment
 from policies.publishing import now
 from policies.receipts import read
+from policies.trust.flags import flag
 
 
 class FeedbackView(APIView):

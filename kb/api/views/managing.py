@@ -14,7 +14,7 @@ from kb.api.reading import read
 from policies.content.problems import ContentError
 from policies.models import Subject, Topic, Version
 from policies.moment import read_instant
-from policies.people import person
+from policies.people.directory import person
 from policies.publishing import now
 from policies.workflow import create_card, create_fact, create_offer, withdraw
 

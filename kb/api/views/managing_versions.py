@@ -13,14 +13,14 @@ from kb.api.managing_json import version_json, version_line
 from kb.api.paging import Window, page
 from kb.api.parameters import query_of
 from kb.api.reading import read
-from policies.commenting import comment
 from policies.content.form import Form
-from policies.merging import merge
 from policies.models import Publication, Version
 from policies.moment import read_instant
 from policies.publishing import now
-from policies.review_rights import may_restore
+from policies.review.commenting import comment
+from policies.review.rights import may_restore
 from policies.workflow import approve, publish, recall, request_changes, revert, save_draft, start_draft, submit, withdraw
+from policies.writing.merging import merge
 
 
 class VersionsView(ManagingView):

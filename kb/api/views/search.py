@@ -15,11 +15,11 @@ from kb.api.reading import read
 from kb.api.serializers import hit_json
 from policies.answers import answer_for
 from policies.content.problems import ContentError
-from policies.ladder import ladder_of
 from policies.models import Topic
 from policies.moment import read_instant
 from policies.publishing import moment_at
-from policies.trust import STATES
+from policies.trust.basis import STATES
+from policies.trust.ladder import ladder_of
 from search.find import find, suggest
 
 SUGGESTIONS = 8

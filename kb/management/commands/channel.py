@@ -7,7 +7,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from policies.channels import PREFIX, SCOPES, create_channel, revoke_key
 from policies.content.problems import ContentError
 from policies.models import Channel, ChannelKey
-from policies.people import person
+from policies.people.directory import person
 
 
 class Command(BaseCommand):

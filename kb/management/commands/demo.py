@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from kb.env import BASE
 from kb.management.demo_people import appoint_people
-from policies.collection import read_collection
-from policies.imports import import_collection
-from policies.people import person
-from policies.release_files import ReleaseFolder
+from policies.files.collection import read_collection
+from policies.files.imports import import_collection
+from policies.files.release_files import ReleaseFolder
+from policies.people.directory import person
 
 CONTENT = BASE / "policies" / "demo"
 PASSWORD = "larkspur-demo"  # For trying out on one's own machine; printed by `make run`, refused in production.

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from policies.audit import Verdict, head, verify
+from policies.audit.history import as_json_lines, events_about
+from policies.audit.proof import Verdict, head, verify
 from policies.content.problems import ContentError
-from policies.history import as_json_lines, events_about
 from policies.models import Event
 from policies.moment import read_instant
 

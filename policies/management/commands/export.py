@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from policies.content.problems import ContentError
-from policies.exports import export_to
+from policies.files.exports import export_to
 from policies.moment import read_instant
 from policies.publishing import moment_at
 

@@ -3,11 +3,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from policies.collection import read_collection
 from policies.content.problems import ContentError
 from policies.errors import Conflict, Refused
-from policies.imports import import_collection
-from policies.people import person
+from policies.files.collection import read_collection
+from policies.files.imports import import_collection
+from policies.people.directory import person
 
 
 class Command(BaseCommand):

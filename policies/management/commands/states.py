@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from policies.states_page import page
+from policies.review.states_page import page
 
 
 class Command(BaseCommand):

@@ -1,0 +1,39 @@
+"""Who may watch over verification, and over what channels say and do."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from policies.models import SecondLook
+from policies.people.roles import ADMINISTRATOR, MANAGER, roles_of
+from policies.people.verdicts import YES, Verdict, no
+
+
+def may_see_habits(user: Any) -> Verdict:
+    """See how people verify."""
+    return YES if MANAGER in roles_of(user) else no(_("Only knowledge managers can see how people verify."))
+
+
+def may_look_again(user: Any, look: SecondLook) -> Verdict:
+    """Confirm or overturn somebody's verification; never one's own."""
+    if MANAGER not in roles_of(user):
+        return no(_("Only knowledge managers can look again at what others verified."))
+    if look.verification.by_id == user.pk:
+        return no(_("Nobody looks again at their own verification."))
+    if look.state != SecondLook.State.OPEN:
+        return no(_("Somebody has looked at this already."))
+    return YES
+
+
+def may_run_channels(user: Any) -> Verdict:
+    """Make channels and keys, and say what a channel does with answers that are late."""
+    if roles_of(user) & {MANAGER, ADMINISTRATOR}:
+        return YES
+    return no(_("Only administrators and knowledge managers can change channels."))
+
+
+def may_act_for(user: Any, person: Any) -> Verdict:
+    """Make a key that acts under a person's name: one's own, or as an administrator anybody's."""
+    if person is None or person == user or ADMINISTRATOR in roles_of(user):
+        return YES
+    return no(_("Only administrators can make a key that acts for somebody else."))
