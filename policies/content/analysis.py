@@ -10,9 +10,8 @@ from policies.content.boxes import Box, Boxes, Budget, Stopped, bits, lowest, me
 from policies.content.conditions import Value
 from policies.content.rules import Table
 
-EFFORT = (
-    700_000  # Steps: half a second of CPU. Of the kinds in `kb/large_tables.py` those that people write need 10,000 to 360,000.
-)
+# Steps: half a second of CPU. Of the kinds in `kb/large_tables.py` those that people write need 10,000 to 360,000.
+EFFORT = 700_000
 MOST_GAPS = 20
 Example = Mapping[str, Value]
 
