@@ -39,7 +39,8 @@ def create_release(
             release = Release.objects.create(slug=slug, title=title, note=note, start=start, until=until, author=by)
     except IntegrityError:
         raise Conflict(_("There is a release with this address already.")) from None
-    record("create", f"release:{slug}", by=by, title=title)
+    instants = {name: at.isoformat() for name, at in (("from", start), ("until", until)) if at}
+    record("create", f"release:{slug}", by=by, after={"title": title, "state": State.DRAFT, **instants})
     return release
 
 
@@ -53,7 +54,7 @@ def add_to_release(version: Version, release: Release, *, by: Any) -> Version:
     if not Version.objects.filter(pk=version.pk, state=Version.State.DRAFT).update(release=release):
         raise Conflict(_("This version changed meanwhile. Load it again."))
     version.release = release
-    record("add_to_release", version, by=by, release=release.slug)
+    record("add_to_release", version, by=by, before={"release": None}, after={"release": release.slug})
     return version
 
 
@@ -61,7 +62,8 @@ def add_to_release(version: Version, release: Release, *, by: Any) -> Version:
 def take_from_release(version: Version, *, by: Any) -> Version:
     """The draft goes its own way again."""
     may_edit(by, version).require()
-    record("take_from_release", version, by=by)
+    before = version.release.slug if version.release else None
+    record("take_from_release", version, by=by, before={"release": before}, after={"release": None})
     Version.objects.filter(pk=version.pk, state=Version.State.DRAFT).update(release=None)
     version.release = None
     return version
@@ -72,7 +74,7 @@ def submit_release(release: Release, *, by: Any) -> Release:
     """Hand all of it in. Each part may quote facts that only the release brings."""
     _move(release, State.DRAFT, State.IN_REVIEW)
     _each(release, Version.State.DRAFT, lambda version: submit(version, by=by, release=release))
-    record("submit", f"release:{release.slug}", by=by)
+    _tell("submit", release, State.IN_REVIEW, by=by)
     release.state = State.IN_REVIEW
     return release
 
@@ -90,9 +92,7 @@ def approve_release(release: Release, *, by: Any, comment: str = "") -> Release:
     state = State.APPROVED if all(version.state == Version.State.APPROVED for version in versions) else State.IN_REVIEW
     if state == State.APPROVED:
         _move(release, State.IN_REVIEW, State.APPROVED)
-    record(
-        "approve", f"release:{release.slug}", by=by, before={"state": State.IN_REVIEW}, after={"state": state}, comment=comment
-    )
+    _tell("approve", release, state, by=by, comment=comment)
     release.state = state
     return release
 
@@ -106,7 +106,7 @@ def return_release(release: Release, *, by: Any, comment: str) -> Release:
         Version.State.IN_REVIEW,
         lambda version: request_changes(version, by=by, comment=comment, release=release),
     )
-    record("request_changes", f"release:{release.slug}", by=by, comment=comment)
+    _tell("request_changes", release, State.DRAFT, by=by, comment=comment)
     release.state = State.DRAFT
     return release
 
@@ -121,8 +121,7 @@ def recall_release(release: Release, *, by: Any, comment: str = "") -> Release:
     before = release.state
     _move(release, before, State.DRAFT)
     _each(release, before, lambda version: take_back(version, by=by, comment=comment, release=release))
-    moved: dict[str, Any] = {"before": {"state": before}, "after": {"state": State.DRAFT}}
-    record("recall", f"release:{release.slug}", by=by, **moved, comment=comment)
+    _tell("recall", release, State.DRAFT, by=by, comment=comment)
     release.state = State.DRAFT
     return release
 
@@ -138,7 +137,7 @@ def publish_release(release: Release, *, by: Any) -> list[Publication]:
     _move(release, State.APPROVED, State.PUBLISHED)
     versions = _each(release, Version.State.APPROVED, lambda version: require_base(version, start))
     publications = publish_all(versions, by=by, start=start, until=release.until)
-    record("publish", f"release:{release.slug}", by=by, revision=publications[0].number)
+    _tell("publish", release, State.PUBLISHED, by=by, revision=publications[0].number)
     release.state = State.PUBLISHED
     return publications
 
@@ -174,6 +173,11 @@ def _each(release: Release, state: str, act: Callable[[Version], object]) -> lis
     if problems:
         raise ContentError(problems)
     return versions
+
+
+def _tell(action: str, release: Release, state: str, *, by: Any, **details: Any) -> None:
+    """The event of a move, before the object follows."""
+    record(action, f"release:{release.slug}", by=by, before={"state": release.state}, after={"state": state}, **details)
 
 
 def _move(release: Release, old: str, new: str) -> None:

@@ -50,7 +50,7 @@ def create_hook(title: str, url: str, *, by: Any, kinds: Sequence[str] = (), lan
     fields = {"title": title.strip(), "url": url, "kinds": sorted(set(kinds)), "language": language, "created_by": by}
     hook = NoticeHook.objects.create(**fields, created_at=timezone.now())
     # The address lets anybody write into the chat, so only its host goes into the trail.
-    record("create_hook", name_of(hook), by=by, title=hook.title, host=host_of(hook), kinds=hook.kinds)
+    record("create_hook", name_of(hook), by=by, after={"title": hook.title, "host": host_of(hook), "kinds": hook.kinds})
     return hook
 
 
@@ -61,7 +61,8 @@ def switch_hook(hook: NoticeHook, *, is_on: bool, by: Any) -> NoticeHook:
     disabled_at = None if is_on else timezone.now()
     if NoticeHook.objects.filter(pk=hook.pk, disabled_at__isnull=not is_on).update(disabled_at=disabled_at, last_error=""):
         hook.deliveries.filter(sent_at=None).update(next_at=None)
-        record("enable_hook" if is_on else "disable_hook", name_of(hook), by=by)
+        was_on, is_now = {"is_on": not is_on}, {"is_on": is_on}
+        record("enable_hook" if is_on else "disable_hook", name_of(hook), by=by, before=was_on, after=is_now)
     hook.disabled_at, hook.last_error = disabled_at, ""
     return hook
 
@@ -137,6 +138,7 @@ def _failed(delivery: HookDelivery, error: str, at: datetime) -> None:
 def _give_up(hook: NoticeHook, at: datetime) -> None:
     """Nothing has arrived for three days: it is switched off, and who made it is told."""
     if NoticeHook.objects.filter(pk=hook.pk, disabled_at=None).update(disabled_at=at):
-        record("disable_hook", name_of(hook), by=None, reason="not reached for three days")
+        was_on, is_now = {"is_on": True}, {"is_on": False}
+        record("disable_hook", name_of(hook), by=None, before=was_on, after=is_now, reason="not reached for three days")
         key = f"hook:{hook.pk}:{at:%Y%m%d%H%M%S}"
         tell(hook.created_by, "hook_disabled", key, path=reverse("hooks"), title=hook.title)
