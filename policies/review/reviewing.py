@@ -16,6 +16,7 @@ from policies.publishing import now
 from policies.review.approvals import approvals_needed, approvers_of
 from policies.review.moves import decide, move, require_release, require_unmoved
 from policies.writing.drafting import fill, insert, next_version
+from policies.writing.lineage import unapproved_writers
 from policies.writing.readiness import problems_before_review
 
 State = Version.State
@@ -105,4 +106,4 @@ def _draft_again(version: Version, release: Release | None, *, by: Any) -> Versi
         release=release,
     )
     fill(draft, version.content)
-    return insert(draft, by=by, follows=version.number)
+    return insert(draft, by=by, follows=version.number, **unapproved_writers(version))

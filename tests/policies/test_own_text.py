@@ -2,10 +2,12 @@
 
 import pytest
 
+from policies.content.problems import ContentError
 from policies.errors import Refused
 from policies.models import Card, Topic
 from policies.permissions import may_review
-from policies.workflow import approve, request_changes, save_draft, start_draft, submit
+from policies.releases import add_to_release, approve_release, create_release, recall_release, submit_release
+from policies.workflow import approve, recall, request_changes, save_draft, start_draft, submit
 
 
 @pytest.fixture
@@ -71,3 +73,26 @@ def test_it_makes_no_exception_for_facts(store, people):
     version = submit(start_draft(fact, {"type": "integer", "value": 7}, by=people.olivia), by=people.olivia)
     with pytest.raises(Refused):
         approve(version, by=people.olivia)
+
+
+@pytest.mark.parametrize("give_back", [recall, request_changes])
+def test_it_remembers_who_wrote_in_a_draft_that_came_back(store, people, card, give_back):
+    """The words are Max's still, in a draft that begins anew under Marta's name."""
+    version = draft_by(card, store, people.marta)
+    save_draft(version, {**version.content, "audience": "internal"}, by=people.max)
+    submit(version, by=people.marta)
+    again = give_back(version, by=people.pavel if give_back is request_changes else people.marta, comment="Wait.")
+    submit(again, by=people.marta)
+    with pytest.raises(Refused, match="own text"):
+        approve(again, by=people.max)
+    assert approve(again, by=people.pavel).state == "approved"
+
+
+def test_it_remembers_who_wrote_in_a_release_that_came_back(store, people, card):
+    release = create_release("season", "Season", by=people.marta)
+    version = add_to_release(draft_by(card, store, people.marta), release, by=people.marta)
+    save_draft(version, {**version.content, "audience": "internal"}, by=people.max)
+    recall_release(submit_release(release, by=people.marta), by=people.marta)
+    submit_release(release, by=people.marta)
+    with pytest.raises(ContentError, match="own text"):
+        approve_release(release, by=people.max)
