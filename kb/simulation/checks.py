@@ -1,4 +1,4 @@
-"""What the product did against what the reference says it must: answers at their minute, people, notices, e-mails, the trail."""
+"""What the product did against what the reference says: answers at their minute, people, notices, e-mails, the trail."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -97,9 +97,9 @@ def whole(world: World) -> None:
     """All notices there are; each in at most one e-mail; the list of what departures left; the trail of events."""
     stored = Counter(Notice.objects.order_by().values_list("person", "key"))
     wanted = Counter(world.notices.told.keys())
-    for (person, key), _times in (stored - wanted).items():
+    for person, key in stored - wanted:
         world.fail("nobody is told what is not theirs, or twice", key, person, "none", "a notice")
-    for (person, key), _times in (wanted - stored).items():
+    for person, key in wanted - stored:
         world.fail("no notice is lost", key, person, "a notice", "none")
     in_letters = Counter(pk for message, notices in world.letters.items() if world.taken[message] for pk in notices)
     for notice in world.notices.told.values():

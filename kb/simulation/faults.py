@@ -1,4 +1,4 @@
-"""What goes wrong in a simulated year: beats that are missed or come twice, clocks set back, mail servers away, workers killed."""
+"""What goes wrong in a simulated year: beats missed or doubled, clocks set back, mail servers away, workers killed."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

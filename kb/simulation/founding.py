@@ -1,6 +1,7 @@
 """A store from nothing: people with their wishes and deputies, topics, teams, channels, facts and cards, by the real verbs."""
 
 from datetime import datetime, time
+from itertools import pairwise
 from typing import Any
 
 from django.contrib.auth.models import Group as Role
@@ -95,13 +96,13 @@ def _deputies(world: World, admin: int) -> None:
             email=EMAIL[place % len(EMAIL)],
         )
     owners, managers = world.reference.with_role("owner"), world.reference.with_role("manager")
-    pairs = list(zip(owners, owners[1:], strict=False))[::3]  # One has the next as deputy.
-    pairs += list(zip(owners[1:], owners[2:], strict=False))[:1]  # A chain of three,
+    pairs = list(pairwise(owners))[::3]  # One has the next as deputy.
+    pairs += list(pairwise(owners))[1:2]  # A chain of three,
     pairs += [(owners[-1], owners[-2]), (owners[-2], owners[-1])]  # a circle,
     pairs += [(managers[0], owners[0])]
-    for person, deputy in pairs:
-        set_deputy(world.user(person), world.user(deputy), by=world.user(person))
-        world.reference.people[person].deputy = deputy
+    for pk, deputy in pairs:
+        set_deputy(world.user(pk), world.user(deputy), by=world.user(pk))
+        world.reference.people[pk].deputy = deputy
 
 
 def set_wishes(world: World, person: Person, by: int, **wanted: Any) -> None:

@@ -42,7 +42,7 @@ class Person:
 
 @dataclass(slots=True, eq=False)
 class Row:
-    """An act about truth. `facts` is what they said when somebody looked, at `looked_at`, at the version of number `said_of`."""
+    """An act about truth. `facts` is what they said when somebody looked, at `looked_at`, at version number `said_of`."""
 
     pk: int
     how: str
@@ -57,7 +57,10 @@ class Row:
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """A version: a card's quotes `facts`, a fact's says `value`; `says` are the wordings. `meaning` is the number at which the meaning last changed."""
+    """A version. A card's quotes `facts` and is worded as `says`; a fact's says `value`.
+
+    `meaning` is the number at which the meaning last changed.
+    """
 
     pk: int
     number: int
@@ -170,7 +173,7 @@ class Reference:
             following = self.people[following].deputy
 
     def ladder(self, thing: Thing, at: datetime) -> list[int]:
-        """Owner and deputies, who answers for the topic and deputies, knowledge managers, administrators: those who are there."""
+        """Owner, deputies, who answers for the topic and deputies, managers, administrators: those who are there."""
         asked, topic = [thing.owner, *self.deputies(thing.owner)], self.topics[thing.topic]
         asked += [topic, *self.deputies(topic), *self.with_role("manager"), *self.with_role("administrator")]
         active = [pk for pk in dict.fromkeys(asked) if self.people[pk].is_active]
@@ -279,5 +282,5 @@ class Reference:
 
 
 def utc(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """This time of day by a person's clock: one that is skipped in spring is the one after it, of one that comes twice the first."""
+    """This time of day by a person's clock: one skipped in spring is the one after it, of one that comes twice the first."""
     return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)

@@ -18,7 +18,7 @@ PROPERTIES = {
     "one digest a local day": ("digests", "One digest on a day by the person's calendar, where no beat was missed"),
     "every card has somebody who answers": (
         "people who answer",
-        "Every card had an active person who answers for it, the right one",
+        "Every card had an active person who answers for it",
     ),
     "the owner is who it went to": ("people who answer", "Every card's owner is who it was given to, or went to"),
     "who answers may verify": ("verify", "Whoever answered for a card could verify it"),

@@ -85,7 +85,8 @@ def _things(version: Draft) -> list[str]:
 
 def _verify_lot(world: World, thing: Thing) -> None:
     """All at once that one person answers for and that is due soon."""
-    by, lot = world.reference.answering(thing, world.now), {}
+    by = world.reference.answering(thing, world.now)
+    lot: dict[str, tuple[Thing, Draft]] = {}
     for card, version in world.reference.cards(world.now):
         is_soon = world.reference.basis(version, world.now).due_at < world.now + 10 * DAY
         if (is_soon or card is thing) and world.reference.answering(card, world.now) == by and len(lot) < 15:

@@ -1,4 +1,4 @@
-"""What people write, review, publish and withdraw in a simulated year, by the real verbs, told to the reference as it happens."""
+"""What people write, review, publish and withdraw in a simulated year, by the real verbs; the reference is told."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -108,8 +108,8 @@ def _minute(at: datetime) -> datetime:
 
 def _submit(world: World, thing: Thing, version: Version, *, is_typo: bool = False, **said: Any) -> Draft:
     workflow.submit(version, by=world.user(version.author_id))
-    base = said.get("base")
-    meaning = base.meaning if is_typo else version.number
+    base: Draft | None = said.get("base")
+    meaning = base.meaning if base is not None and is_typo else version.number
     draft = Draft(version.pk, version.number, version.author_id, meaning, "in_review", world.now, **said)
     thing.versions[draft.pk] = draft
     world.happened("submit", thing, draft, draft.author)

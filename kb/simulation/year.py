@@ -1,4 +1,4 @@
-"""A year in the life of a store, with a clock that is moved: what people do, the beats of the background work, and what goes wrong."""
+"""A year of a store with a clock that is moved: what people do, the beats of the background work, what goes wrong."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
