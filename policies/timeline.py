@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import zip_longest
 
-from policies.models import Publication, Subject, Version
+from policies.models import Publication, Subject, Verification, Version
 from policies.moment import Moment
 
 Kind = Publication.Kind
@@ -33,10 +33,9 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something that happened at one instant: an approval, which verifies a version."""
+    """An act about the truth of a version: it was approved, verified or doubted."""
 
-    at: datetime
-    label: str
+    verification: Verification
     left: float
 
 
@@ -62,11 +61,10 @@ def timeline_of(card: Subject, at: Moment) -> TimeLine | None:
         return None
     first, last = _span(own, stretches.values(), at)
     lanes = tuple(Lane(subject, _placed(stretches[subject.pk], first, last)) for subject in subjects if stretches[subject.pk])
-    marks = tuple(
-        Mark(version.approved_at, str(version.number), _share(version.approved_at, first, last))
-        for version in versions
-        if version.approved_at is not None and version.approved_at >= first
+    acts = Verification.objects.filter(version__in=versions, at__lte=at.at, revision__lte=at.revision).select_related(
+        "version", "by"
     )
+    marks = tuple(Mark(one, _share(one.at, first, last)) for one in acts if one.how != Verification.How.CARRIED)
     return TimeLine(first, last, _share(at.at, first, last), lanes, marks)
 
 

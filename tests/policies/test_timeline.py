@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from policies.publishing import in_force, moment_at, now
 from policies.timeline import timeline_of
+from policies.trust.verifying import doubt, verify
 
 
 @pytest.fixture
@@ -48,3 +49,13 @@ def test_there_is_none_before_the_first_publication(store):
     draft_only = store._subject(type(card), "draft-only", store.topic())
     store.draft(draft_only, store.text(card))
     assert timeline_of(draft_only, now()) is None
+
+
+def test_it_marks_every_verification_and_doubt(store, people):
+    card = store.card()
+    version = store.version(card)
+    verify(version, by=people.olivia, answers=[{"thing": "text", "is_right": True, "source": "The contract."}])
+    doubt(version, by=people.olivia, reason="The carrier changed.")
+    line = timeline_of(card, now())
+    assert [mark.verification.how for mark in line.marks] == ["review", "verify", "doubt"]
+    assert [mark.left for mark in line.marks] == sorted(mark.left for mark in line.marks)
