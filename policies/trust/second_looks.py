@@ -57,7 +57,7 @@ def confirm(look: SecondLook, *, by: Any, note: str = "") -> SecondLook:
 def overturn(look: SecondLook, *, by: Any, note: str) -> SecondLook:
     """Say that it was not: the card is due from this instant, for the reason given.
 
-    Unless somebody else has verified it since: then that counts. Raises as `confirm` does, ContentError without a reason.
+    Unless somebody else has verified it since, or a change of meaning was published: then that counts. Raises as `confirm` does, ContentError without a reason.
     """
     if not note.strip():
         raise ContentError.one("note", "missing", _("Say what is not right."))
@@ -66,10 +66,20 @@ def overturn(look: SecondLook, *, by: Any, note: str) -> SecondLook:
     slug = row.version.subject.slug
     live = in_force(Subject.Kind.CARD, [slug], at).get(slug)
     last = last_verification(live, at) if live is not None else None
-    # A mended word carries the verification to the next version, with its date.
-    if live is not None and last is not None and last.verified_at == row.verified_at:
+    if live is not None and last is not None and _rests_on(last, row):
         doubt_now(live, by=by, reason=note, overturned=row.pk)
     return closed
+
+
+def _rests_on(last: Verification, row: Verification) -> bool:
+    """Is this what the person of `row` said, then or again later? Nobody outruns a second look by verifying once more.
+
+    A mended word carries the verification to the next version, with its date.
+    """
+    if last.verified_at == row.verified_at:
+        return True
+    said = Verification.objects.filter(version__subject=row.version.subject_id, how=How.VERIFY, verified_at=last.verified_at)
+    return last.how != How.DOUBT and said.filter(by=row.by_id).exists()
 
 
 def _close(look: SecondLook, state: str, *, by: Any, note: str) -> SecondLook:

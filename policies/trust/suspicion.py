@@ -36,12 +36,19 @@ def patterns(made: Made, recent: Sequence[Made]) -> tuple[str, ...]:
     found = []
     if 1 + len(_in_a_row(made, recent)) > ROW:
         found.append(IN_A_ROW)
-    if made.seconds is not None and made.seconds < seconds_to_read(made.letters):
+    if made.seconds is not None and _seconds(made, recent) < seconds_to_read(made.letters):
         found.append(TOO_FAST)
     last = [*recent, made][-SAME_SOURCE:]
     if len(last) == SAME_SOURCE and len(frozenset().union(*(other.sources for other in last))) == 1:
         found.append(ONE_SOURCE)
     return tuple(found)
+
+
+def _seconds(made: Made, recent: Sequence[Made]) -> float:
+    """How long the person can have read it at most: nobody reads two cards at once, whenever their pages were opened."""
+    before = [made.at - other.at for other in recent if other.at < made.at]
+    seconds = made.seconds or 0
+    return min(seconds, min(before).total_seconds()) if before else seconds
 
 
 def seconds_to_read(letters: int) -> int:

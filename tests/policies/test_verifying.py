@@ -8,6 +8,7 @@ import time_machine
 from policies.content.problems import ContentError
 from policies.errors import Conflict, Refused
 from policies.models import Event, Flag, Publication, SecondLook, Subject, Verification
+from policies.people.involvements import involve
 from policies.publishing import current_revision, in_force, now
 from policies.trust.basis import basis_of
 from policies.trust.flags import flag, resolve_flag
@@ -197,13 +198,23 @@ def test_a_manager_confirms_or_overturns_but_never_what_they_verified_themselves
 
 
 def test_overturned_it_is_due_at_that_instant_unless_somebody_else_verified_since(clock, store, card, people):
+    involve(card, "verifier", people.pavel, by=people.max)
     first = look_at(verify(card, by=people.olivia, answers=all_right(card)).row)
     clock.shift(DAY)
-    second = look_at(verify(card, by=people.olivia, answers=all_right(card)).row)
+    second = look_at(verify(card, by=people.pavel, answers=all_right(card)).row)
     clock.shift(DAY)
     overturn(first, by=people.max, note="Nobody had looked.")
     assert basis(card).reason == "interval"
     overturn(second, by=people.max, note="Nobody had looked.")
+    assert (basis(card).reason, basis(card).due_at) == ("doubt", START + 2 * DAY)
+
+
+def test_nobody_outruns_a_second_look_by_verifying_once_more(clock, card, people):
+    look = look_at(verify(card, by=people.olivia, answers=all_right(card)).row)
+    clock.shift(DAY)
+    verify(card, by=people.olivia, answers=all_right(card))
+    clock.shift(DAY)
+    overturn(look, by=people.max, note="Nobody had looked.")
     assert (basis(card).reason, basis(card).due_at) == ("doubt", START + 2 * DAY)
 
 
@@ -249,3 +260,10 @@ def test_what_is_drawn_is_the_share_that_is_promised_and_always_the_same():
     assert ordinary == [number for number in range(6000) if chosen(number, made(), [])]
     assert [len(lot(range(size))) for size in (1, 10, 11, 100)] == [1, 1, 2, 10]
     assert lot(range(30)) == lot(reversed(range(30)))
+
+
+def test_pages_opened_side_by_side_make_nobody_read_faster():
+    opened_together = [made(seconds=600, minutes=10), made(seconds=605, minutes=10.1)]
+    assert patterns(opened_together[0], []) == ()
+    assert patterns(opened_together[1], opened_together[:1]) == ("too_fast",)
+    assert patterns(made(seconds=30, minutes=10), [made(minutes=10)]) == ()  # Both of one lot, each with its share.
