@@ -74,11 +74,13 @@ def _basis(version: Version, at: Moment) -> Basis:
         return Basis(version.approved_at or at.at, far, far)
     basis = Basis(last.verified_at, last.due_at, last.expires_at, *_why(last))
     now_said = said_of_facts(version, at)
+    # A mended word is no look at the facts: what changed before it has been due since then, not since the word was mended.
+    looked_at = last.verified_at if last.how == Verification.How.CARRIED else last.at
     for slug, digest in last.facts.items():
         if slug in now_said and now_said[slug] != digest:
-            basis = basis.due_from(_other_since(version, slug, digest, last.at, at), "fact", slug)
+            basis = basis.due_from(_other_since(version, slug, digest, looked_at, at), "fact", slug)
     for slug in set(last.offers) - offers_in_force(version, at):
-        basis = basis.due_from(max(_ended("offer", slug, at), last.at), "offer", slug)
+        basis = basis.due_from(max(_ended("offer", slug, at), looked_at), "offer", slug)
     return basis
 
 

@@ -193,6 +193,16 @@ def test_a_mended_word_makes_no_changed_fact_a_checked_one(clock, store, card):
     assert (state(card), basis(card).reason) == ("due", "fact")
 
 
+def test_a_mended_word_gives_no_more_time_to_look_at_a_changed_fact(clock, store, card):
+    clock.shift(3 * DAY)
+    store.fact(value=7)
+    clock.shift(20 * DAY)
+    wording(store, card, short="You may cancel until the parcel leaves our warehouse.")
+    assert (basis(card).due_at, basis(card).expires_at) == (START + 3 * DAY, START + 33 * DAY)
+    clock.shift(10 * DAY)
+    assert state(card) == "expired"
+
+
 def test_a_mended_word_takes_no_doubt_away(clock, store, people, card):
     doubt(card, by=people.olivia, reason="Not any more.")
     clock.shift(DAY)
