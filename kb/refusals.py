@@ -1,12 +1,16 @@
 """Domain errors as pages: the counterpart of `kb.api.problems` for people. Views raise; this says it with the right status."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from policies.content.problems import ContentError, Problem
 from policies.errors import Conflict, Refused
+
+API = "/api/"
 
 
 class ErrorPages:
@@ -17,6 +21,13 @@ class ErrorPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """An address never holds a zero byte; PostgreSQL would refuse to look for one. The API names the field by itself."""
+        given = [*kwargs.values(), *(value for values in request.GET.lists() for value in values[1])]
+        if request.path.startswith(API) or not any("\x00" in value for value in given if isinstance(value, str)):
+            return None
+        return _page(request, 400, [Problem("", "string_unicode", _("This holds characters that no text can have."))])
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         match error:

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 
 from policies.content.language import usual_case
 from policies.content.problems import ContentError
 from policies.people.directory import called
 from policies.people.owners import require_fit
+
+MOST_DIGITS = 18
 
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -17,6 +20,12 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    def clean(self, value: Any) -> Any:
+        for given in value or ():
+            if len(str(given)) > MOST_DIGITS:  # A database refuses to look for what no row can have.
+                raise ValidationError(self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": str(given)[:20]})
+        return super().clean(value)
+
     def label_from_instance(self, obj: Any) -> str:
         return called(obj)
 

@@ -57,7 +57,8 @@ def confirm(look: SecondLook, *, by: Any, note: str = "") -> SecondLook:
 def overturn(look: SecondLook, *, by: Any, note: str) -> SecondLook:
     """Say that it was not: the card is due from this instant, for the reason given.
 
-    Unless somebody else has verified it since, or a change of meaning was published: then that counts. Raises as `confirm` does, ContentError without a reason.
+    Unless somebody else has verified it since, or a change of meaning was published: then that counts. Raises as `confirm`
+    does, ContentError without a reason.
     """
     if not note.strip():
         raise ContentError.one("note", "missing", _("Say what is not right."))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -54,5 +54,5 @@ def back(request: HttpRequest, *usual: Any, **parts: Any) -> HttpResponse:
     """To the page the form came from, if it named one of ours."""
     wanted = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(wanted, {request.get_host()}):
-        return redirect(wanted)
+        return HttpResponseRedirect(wanted)
     return redirect(*usual, **parts)

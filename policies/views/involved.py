@@ -17,6 +17,7 @@ from policies.people.owners import assign_owner, confirm_owner, inherited, topic
 from policies.permissions import may_appoint
 from policies.views.acting import attempt, back, given_in
 from policies.views.colleagues import for_colleagues
+from policies.views.finding import number_in
 
 
 def people_of(subject: Subject, user: Any) -> dict[str, Any]:
@@ -47,9 +48,8 @@ def _involve(subject: Subject, request: HttpRequest) -> None:
 
 
 def _release(subject: Subject, request: HttpRequest) -> None:
-    number = request.POST.get("involvement", "")
     rows = Involvement.objects.select_related("person", "team").filter(subject=subject)
-    row = get_object_or_404(rows, pk=number if number.isdigit() else 0)
+    row = get_object_or_404(rows, pk=number_in(request.POST.get("involvement", "")))
     release_from(subject, row.part, row.team or row.person, by=request.user)
 
 

@@ -17,6 +17,7 @@ from policies.notices.outgoing import NotReached
 from policies.notices.telling import notices_of, see, see_all, unseen_count
 from policies.notices.words import KINDS
 from policies.views.colleagues import for_colleagues
+from policies.views.finding import number_in
 
 ON_A_PAGE = 50
 
@@ -49,7 +50,7 @@ def see_notices(request: HttpRequest) -> HttpResponse:
     if not number:
         see_all(request.user)
         return redirect("notices")
-    found = get_object_or_404(notices_of(request.user), pk=int(number) if number.isdecimal() and len(number) < 19 else 0)
+    found = get_object_or_404(notices_of(request.user), pk=number_in(number))
     see(request.user, [found.pk])
     return redirect(found.path if request.POST.get("open") else "notices")
 

@@ -23,6 +23,7 @@ from policies.people.roster import all_people, line_of, parts_of
 from policies.people.standing_in import day_of, whereabouts
 from policies.views.acting import attempt, back, given_in
 from policies.views.colleagues import for_colleagues
+from policies.views.finding import number_in
 
 
 @require_safe
@@ -92,8 +93,8 @@ def _away(found: Any, request: HttpRequest) -> None:
 
 
 def _there(found: Any, request: HttpRequest) -> None:
-    number = request.POST.get("absence", "")
-    remove_absence(get_object_or_404(Absence, person=found, pk=number if number.isdigit() else 0), by=request.user)
+    row = get_object_or_404(Absence, person=found, pk=number_in(request.POST.get("absence", "")))
+    remove_absence(row, by=request.user)
 
 
 ACTS: dict[str, tuple[Callable[[Any, HttpRequest], object], Any]] = {

@@ -28,7 +28,7 @@ from policies.releases import (
 )
 from policies.review.approvals import approvals_of
 from policies.views.colleagues import for_colleagues
-from policies.views.finding import find_version
+from policies.views.finding import find_version, number_in
 
 
 @require_safe
@@ -80,7 +80,7 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
 def add_member(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Release, slug=slug)
     drafts = Version.objects.visible_to(request.user).select_related("subject")
-    version = get_object_or_404(drafts, pk=request.POST.get("version", "") if request.POST.get("version", "").isdigit() else 0)
+    version = get_object_or_404(drafts, pk=number_in(request.POST.get("version", "")))
     add_to_release(version, found, by=request.user)
     messages.success(request, _("Added to the release."))
     return redirect("release", slug=slug)

@@ -30,7 +30,7 @@ def keep_typed(version: Version, texts: Mapping[str, str], *, by: Any, seen: int
     Also when somebody handed it in meanwhile. Raises Refused for who could not edit it, ContentError for what is too long.
     """
     may_type(by, version).require()
-    typed = {name[:40]: _clean(text) for name, text in texts.items()}
+    typed = {_clean(name)[:40]: _clean(text) for name, text in texts.items()}
     if sum(len(text) for text in typed.values()) > MOST:
         raise ContentError.one("texts", "too_long", _("This is too long to be kept."))
     if typed == texts_of(version):
