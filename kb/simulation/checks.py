@@ -88,6 +88,8 @@ def letters(world: World, expected: Sequence[Letter], tried: Sequence[Tried]) ->
             world.fail("nothing in quiet hours", one.message_id, people[one.to].pk, "no e-mail", "an e-mail")
         if world.letters.setdefault(one.message_id, one.notices) != one.notices:
             world.fail("one Message-ID, one e-mail", one.message_id, people[one.to].pk, "the same notices", "others")
+        if any(world.message_of.setdefault(pk, one.message_id) != one.message_id for pk in one.notices):
+            world.fail("one Message-ID, one e-mail", str(sorted(one.notices)), people[one.to].pk, "the same", one.message_id)
         world.counts["e-mails"] += one.is_taken
         world.counts["e-mails tried in vain"] += not one.is_taken
         world.taken[one.message_id] += one.is_taken

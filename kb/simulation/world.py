@@ -53,6 +53,7 @@ class World:
         self.channels: dict[str, tuple[str, dict[str, dict[str, str]]]] = {}
         self.last_notice = 0
         self.letters: dict[str, frozenset[int]] = {}
+        self.message_of: dict[int, str] = {}
         self.taken: Counter[str] = Counter()
         self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
         self._order = count()

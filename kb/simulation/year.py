@@ -56,14 +56,14 @@ class Occupied(Exception):
     """There is a store in this database already."""
 
 
-def simulate(wanted: Wanted, progress: Progress = lambda day: None) -> Outcome:
+def simulate(wanted: Wanted, progress: Progress = lambda day: None, *, stops_at_failure: bool = False) -> Outcome:
     """Live through it, in an empty database only. Raises Occupied."""
     if Event.objects.exists() or Publication.objects.exists():
         raise Occupied
     with _apart(), start_clock(wanted.start - FOUNDING) as clock:
         year = Year(wanted, clock)
         found(year.world, wanted.cards, wanted.people, wanted.start)
-        year.run(progress)
+        year.run(progress, stops_at_failure=stops_at_failure)
         checks.whole(year.world)
         checks.trail(year.world)
         checks.digests(year.world, year.delays)
@@ -94,8 +94,9 @@ class Year:
         self.faults = faults.draw(wanted.start, wanted.days, self.world.random)
         self.delays = [*self.faults.outages, *self.faults.away]
         self.costs: list[float] = []
+        self.is_mortal = False  # Until a worker has died in the middle of its letters.
 
-    def run(self, progress: Progress) -> None:
+    def run(self, progress: Progress, *, stops_at_failure: bool) -> None:
         start = self.wanted.start
         self._plan_departures()
         for day in range(self.wanted.days):
@@ -105,6 +106,8 @@ class Year:
             if day % 30 == 29:
                 checks.whole(self.world)
             progress(day + 1)
+            if stops_at_failure and self.world.failures:
+                return
 
     def _plan_departures(self) -> None:
         leaving = colleagues.departures(self.world, 5 if self.wanted.days > 100 else 3)
@@ -123,7 +126,7 @@ class Year:
             (0.05 * much, lambda: writing.withdraw(world, random.choice(cards))),
             (0.8 * much, lambda: verifying.flag_card(world, random.choice(cards), random.choice(("wrong", "outdated")))),
             (1 / 8, lambda: verifying.flag_often(world, random.choice(cards))),
-            (len(people) / 90, lambda: colleagues.be_away(world, random.choice(people))),
+            (max(0.3, len(people) / 90), lambda: colleagues.be_away(world, random.choice(people))),
             (0.15, lambda: colleagues.wish(world, random.choice(people))),
             (0.5, lambda: colleagues.look_at_desk(world, random.choice(people))),
             (1 / 12, lambda: self._ask_to_read(cards)),
@@ -200,14 +203,15 @@ class Year:
         """The server may be away, or the worker killed after the server took a message."""
         world = self.world
         SERVER.is_away = self.faults.is_away(world.now)
-        dies_after = world.random.randint(1, 3) if world.chance(self.faults.killed) and not SERVER.is_away else 0
-        SERVER.dies_after = dies_after
+        self.is_mortal |= world.chance(self.faults.killed)
+        SERVER.dies_after = dies_after = world.random.randint(1, 3) if self.is_mortal and not SERVER.is_away else 0
         expected = world.post.beat(world.now, is_away=SERVER.is_away, dies_after=dies_after)
         SERVER.tried.clear()
         try:
             mailing.send_mail_due()
         except WorkerKilled:
             world.counts["workers killed"] += 1
+            self.is_mortal = False
             raise
         finally:
             world.counts["beats without a mail server"] += SERVER.is_away

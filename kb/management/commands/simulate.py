@@ -55,7 +55,10 @@ class Command(BaseCommand):
                 assert process.stdout is not None
                 for line in process.stdout:
                     if line.startswith(DAY):
-                        bar.update(task, completed=int(line.removeprefix(DAY)), description="Days")
+                        day = int(line.removeprefix(DAY))
+                        bar.update(task, completed=day, description="Days")
+                        if not bar.console.is_terminal and day % 30 == 0:
+                            self.stdout.write(f"{day} days of {wanted.days}")
                     else:
                         self.stdout.write(line, ending="")
             return process.returncode
