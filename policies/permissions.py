@@ -115,6 +115,16 @@ def may_recall_release(user: Any, release: Release) -> Verdict:
     return may_draft(user)
 
 
+def may_preview(user: Any, release: Release) -> Verdict:
+    """Look at the site as it will be: writers who may read all that is in it. A draft stays its author's until handed in."""
+    if not (allowed := may_draft(user)):
+        return allowed
+    coming = release.members.exclude(state=Version.State.RETURNED)
+    if coming.exclude(pk__in=Version.objects.visible_to(user).values("pk")).exists():
+        return no(_("Parts of this release are not handed in yet, and are somebody else's drafts."), lambda: release.author)
+    return YES
+
+
 def may_publish(user: Any, version: Version) -> Verdict:
     if reason := refusal("publish", version.state):
         return no(reason)

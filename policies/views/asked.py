@@ -18,7 +18,7 @@ from policies.languages import match_language, read_language
 from policies.models import Release
 from policies.moment import Moment, read_instant
 from policies.outcomes import open_offers
-from policies.permissions import may_draft
+from policies.permissions import may_draft, may_preview
 from policies.publishing import moment_at
 from policies.receipts import issue
 from policies.releases import preview_of
@@ -62,8 +62,11 @@ def read_asked(query: QueryDict, language: str = "", *, may_preview: bool = Fals
 
 def asked_by(request: HttpRequest) -> Asked:
     """What a colleague's page is asked for. What is not published yet is for those who write."""
-    if request.GET.get("release"):
+    if wanted := request.GET.get("release"):
         may_draft(request.user).require()
+        release = _release(wanted)
+        if release is not None:
+            may_preview(request.user, release).require()
     return read_asked(request.GET, may_preview=True)
 
 

@@ -202,3 +202,14 @@ def test_a_preview_is_for_those_who_write(people, card, marta, client_of):
     assert client_of(people.ana).get("/cards/cancel-order/?release=season").status_code == 403
     assert client_of(people.ana).get("/?release=season").status_code == 403
     assert client_of(people.pavel).get("/cards/cancel-order/?release=season").status_code == 200
+
+
+def test_a_preview_shows_no_draft_to_whom_it_is_none_of_their_business(people, card, marta, client_of):
+    marta.post(reverse("new_release"), {"title": "Season", "slug": "season"})
+    marta.post(reverse("add_member", args=["season"]), {"version": begin(marta, card).pk})
+    preview = "/cards/cancel-order/?release=season"
+    for who, status in (("marta", 200), ("olivia", 200), ("max", 200), ("pavel", 403)):
+        assert client_of(getattr(people, who)).get(preview).status_code == status
+        assert client_of(getattr(people, who)).get("/?release=season&q=cancel").status_code == status
+    marta.post(reverse("act_on_release", args=["season", "submit"]))
+    assert client_of(people.pavel).get(preview).status_code == 200
