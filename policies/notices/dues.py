@@ -22,7 +22,8 @@ KINDS = {"fact": "fact_changed", "offer": "offer_changed", "doubt": "doubted"}
 def due_cards(at: Moment, readers: Readers) -> Iterator[Told]:
     """For every card in force the last step it has reached: what came before it is part of it and said no more."""
     live = Card.objects.live_at(at).order_by().values("live_version_id")
-    versions = list(Version.objects.filter(pk__in=live).select_related("subject__topic", "subject__owner", "subject__card"))
+    wanted = Version.objects.filter(pk__in=live).select_related("subject__topic", "subject__owner", "subject__card")
+    versions = list(wanted.defer("rendered"))  # No word of it is shown.
     prepare_trust(versions, at)
     verifications = last_verifications(versions, at)
     for version in versions:

@@ -5,11 +5,14 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
+from django.contrib.auth import get_user_model
+
 from policies.models import Involvement, Subject, Topic, Version
-from policies.people.accountable import answering_for, ladder_for
+from policies.people.accountable import answering_for, ladder_for, steps_for
 from policies.people.directory import people_with
 from policies.people.involvements import people_in
 from policies.people.roles import AGENT, MANAGER
+from policies.people.standing_in import whereabouts
 
 Part = Involvement.Part
 
@@ -48,10 +51,11 @@ def without(people: Iterable[Any], *others: Any) -> list[Any]:
 
 
 class Readers:
-    """Who is to be told at one instant. What holds for many cards is asked of the database once: a beat goes over all of them."""
+    """Who is to be told at one instant. What holds for many cards is asked once, because a beat goes over all of them."""
 
     def __init__(self, at: datetime):
-        self.at = at
+        self.at, self._there = at, whereabouts(at)
+        self._people: dict[int, Any] = {}
         self._ladders: dict[tuple[int, int], list[Any]] = {}
         self._managers: dict[int, list[Any]] = {}
         self._verified_by_others: set[int] | None = None
@@ -73,7 +77,9 @@ class Readers:
         """As `ladder_for` says: the same for all that one person owns in one topic."""
         key = (subject.owner_id, subject.topic_id)
         if key not in self._ladders:
-            self._ladders[key] = ladder_for(subject, self.at)
+            found = steps_for(subject, self._there)
+            self._people |= get_user_model().objects.in_bulk([pk for pk in found if pk not in self._people])
+            self._ladders[key] = [self._people[pk] for pk in found]
         return self._ladders[key]
 
     def managers(self, topic: Topic) -> list[Any]:

@@ -18,11 +18,15 @@ def ladder_for(subject: Subject, at: datetime) -> list[Any]:
     Only active people, each once, without those who are away, unless nobody else is left. Never empty while there is an active
     knowledge manager or administrator.
     """
-    there = whereabouts(at)
-    steps = [one for one in dict.fromkeys(_steps(subject, there)) if one in there.active]
-    found = [one for one in steps if there.is_there(one)] or steps
+    found = steps_for(subject, whereabouts(at))
     people = get_user_model().objects.in_bulk(found)
     return [people[one] for one in found]
+
+
+def steps_for(subject: Subject, there: Whereabouts) -> list[int]:
+    """The same as primary keys, for who asks about many things at one instant."""
+    steps = [one for one in dict.fromkeys(_steps(subject, there)) if one in there.active]
+    return [one for one in steps if there.is_there(one)] or steps
 
 
 def answering_for(subject: Subject, at: datetime) -> Any:

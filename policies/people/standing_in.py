@@ -1,7 +1,7 @@
 """Who is there at an instant, and who stands in for whom: deputies and days of absence."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,6 +22,14 @@ class Whereabouts:
     active: frozenset[int]
     absent: Mapping[int, date]
     deputies: Mapping[int, int]
+    _held: dict[tuple[str, int | None], list[int]] = field(default_factory=dict, compare=False)
+
+    def with_role(self, role: str, topic: Topic | None) -> list[int]:
+        """Active people with this role everywhere, or in this topic."""
+        key = (role, topic.pk if topic is not None else None)
+        if key not in self._held:
+            self._held[key] = list(people_with([role], topic).values_list("pk", flat=True))
+        return self._held[key]
 
     def is_there(self, person: int | None) -> bool:
         return person in self.active and person not in self.absent
@@ -78,7 +86,7 @@ def last_resort(topic: Topic | None, there: Whereabouts) -> Iterator[int]:
     if topic is not None and topic.owner_id is not None:
         yield from (topic.owner_id, *there.deputies_of(topic.owner_id))
     for role in (MANAGER, ADMINISTRATOR):
-        yield from people_with([role], topic).values_list("pk", flat=True)
+        yield from there.with_role(role, topic)
 
 
 def stands_in_for(user: Any, at: datetime) -> frozenset[int]:
