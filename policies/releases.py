@@ -48,7 +48,9 @@ def create_release(
 def add_to_release(version: Version, release: Release, *, by: Any) -> Version:
     """Make a draft part of a release that is still being prepared; one version of a subject at most."""
     may_edit(by, version).require()
-    _require_state(release, State.DRAFT, _("This release was handed in; nothing can be added to it any more."))
+    # Asked of the database: it may have been handed in since this object was read.
+    there = Release.objects.get(pk=release.pk)
+    _require_state(there, State.DRAFT, _("This release was handed in; nothing can be added to it any more."))
     if release.members.filter(subject=version.subject_id, state=Version.State.DRAFT).exclude(pk=version.pk).exists():
         raise Conflict(_("Another draft of this is in the release already."))
     if not Version.objects.filter(pk=version.pk, state=Version.State.DRAFT).update(release=release):
@@ -60,12 +62,14 @@ def add_to_release(version: Version, release: Release, *, by: Any) -> Version:
 
 @act
 def take_from_release(version: Version, *, by: Any) -> Version:
-    """The draft goes its own way again."""
+    """The draft goes its own way again. Raises Refused, Conflict when it was handed in or taken out meanwhile."""
     may_edit(by, version).require()
-    before = version.release.slug if version.release else None
-    record("take_from_release", version, by=by, before={"release": before}, after={"release": None})
-    Version.objects.filter(pk=version.pk, state=Version.State.DRAFT).update(release=None)
+    release = version.release
+    within = Version.objects.filter(pk=version.pk, state=Version.State.DRAFT, release=release)
+    if release is None or not within.update(release=None):
+        raise Conflict(_("This version changed meanwhile. Load it again."))
     version.release = None
+    record("take_from_release", version, by=by, before={"release": release.slug}, after={"release": None})
     return version
 
 

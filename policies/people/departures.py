@@ -39,10 +39,12 @@ class Handover:
 def deactivate(person: Any, *, by: Any) -> Handover:
     """End the account: the person's sessions end with their next request, and all that was theirs goes to others.
 
-    Raises Refused, for oneself and the last administrator too, Conflict when there is nobody left for it to go to.
+    Raises Refused, for oneself and the last administrator too, Conflict when there is nobody left for it to go to or it ended
+    meanwhile.
     """
     may_deactivate(by, person).require()
-    get_user_model().objects.filter(pk=person.pk).update(is_active=False)
+    if not get_user_model().objects.filter(pk=person.pk, is_active=True).update(is_active=False):
+        raise Conflict(_("This account has ended already."))
     person.is_active = False
     record("deactivate", thing_of(person), by=by, before={"is_active": True}, after={"is_active": False})
     return _hand_over(person, by=by)

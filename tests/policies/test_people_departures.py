@@ -196,3 +196,12 @@ def test_topics_without_anybody_are_reported(people, cards):
     assert {topic.slug for topic in topics_without_owner()} == {"shipping"}
     leave_elsewhere(people.pavel)
     assert {topic.slug for topic in topics_without_owner()} == {"returns", "shipping"}
+
+
+def test_two_administrators_at_once_end_an_account_once(people, cards):
+    other = make_person("adam", "administrator")
+    twice = [User.objects.get(pk=people.olivia.pk) for _ in range(2)]
+    deactivate(twice[0], by=people.ada)
+    with pytest.raises(Conflict, match="already"):
+        deactivate(twice[1], by=other)
+    assert Event.objects.filter(action="deactivate").count() == 1

@@ -9,7 +9,7 @@ from django.utils import timezone
 from policies.answers import answer_for, find_card
 from policies.content.problems import ContentError
 from policies.errors import Conflict, Refused
-from policies.models import Publication, Release, Version
+from policies.models import Event, Publication, Release, Version
 from policies.publishing import current_revision, moment_at, now
 from policies.releases import (
     add_to_release,
@@ -170,6 +170,21 @@ def test_a_draft_can_leave_again_but_not_what_was_handed_in(store, people, card,
         take_from_release(other, by=people.marta)
     with pytest.raises(IntegrityError), transaction.atomic():
         Version.objects.filter(pk=other.pk).update(release=None)
+
+
+def test_what_was_loaded_before_somebody_handed_it_in_changes_nothing(store, people, card, fact, release):
+    """A page that is older than the handing in: nothing slips into the release, and no event tells of what did not happen."""
+    filled(release, store, card, fact)
+    before, member, late = Release.objects.get(pk=release.pk), members_of(release)[0], store.draft(store.card("contact-us"))
+    submit_release(release, by=people.marta)
+    with pytest.raises(Conflict):
+        add_to_release(late, before, by=people.marta)
+    with pytest.raises(Conflict):
+        take_from_release(member, by=people.marta)
+    with pytest.raises(Conflict):
+        take_from_release(late, by=people.marta)
+    assert not Event.objects.filter(action="take_from_release").exists()
+    assert len(members_of(release)) == 2
 
 
 @pytest.mark.parametrize("who", ["ana", "stranger"])
