@@ -16,7 +16,7 @@ from policies.moment import Moment
 from policies.publishing import now
 
 ENOUGH = 120  # Comparisons, spread evenly over the rules, languages and turning points of the one card.
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
 @pytest.fixture

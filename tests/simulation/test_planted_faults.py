@@ -14,7 +14,7 @@ from policies.notices.telling import Cause
 from policies.people.standing_in import Whereabouts
 from policies.trust.basis import Basis
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 MINUTE = timedelta(minutes=1)
 
 

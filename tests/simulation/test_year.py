@@ -9,7 +9,7 @@ from kb.simulation.report import as_form, as_text
 from kb.simulation.year import Occupied, Wanted, simulate
 from tests.store import Store
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
 def test_it_finds_nothing_wrong_in_forty_days_with_both_changes_of_the_clock():
