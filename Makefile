@@ -27,7 +27,7 @@ test: lint types ## check everything, then test on SQLite and on PostgreSQL; ONL
 	@echo "Tests on SQLite ..."
 	@$(PYTHON) -m pytest -q -n 2 $(ONLY)
 	@echo "Tests on PostgreSQL ..."
-	@exec $(PYTHON) -m tests.postgres -q -n 2 -m "not browser" $(ONLY)
+	@exec $(PYTHON) -m tests.postgres -q -n 2 -m "not browser and not once" $(ONLY)
 
 lint: setup ## style of code and templates, and who may import whom
 	@echo "Style, imports, templates ..."
