@@ -46,6 +46,17 @@ def in_hand_of(user: Any, at: datetime) -> Q:
     return topics | Q(subject__owner__in=[user.pk, *stands_in_for(user, at)]) | Q(subject__in=named)
 
 
+def verifiable_by(user: Any, at: datetime) -> Q:
+    """Subjects that this person may verify: `permissions.may_verify` for a whole list, in one look into the database."""
+    if MANAGER in roles_of(user):
+        return Q()
+    if not is_colleague(user):
+        return Q(pk__in=[])
+    named = involving(user).filter(part=Involvement.Part.VERIFIER).values("subject")
+    topics = Q(topic__in=topics_with(user, {MANAGER})) | Q(topic__owner=user)
+    return topics | Q(owner__in=[user.pk, *stands_in_for(user, at)]) | Q(pk__in=named)
+
+
 def involving(user: Any) -> Any:
     """The person's involvements, by name or through a team."""
     return Involvement.objects.filter(Q(person=user.pk) | Q(team__members=user.pk) | Q(team__lead=user.pk)).order_by()

@@ -10,8 +10,8 @@ from django.db.models import prefetch_related_objects
 from policies.answers import INTERNAL, visible_cards
 from policies.models import Subject, Version
 from policies.moment import Moment
-from policies.permissions import may_verify
 from policies.publishing import in_force
+from policies.readable import verifiable_by
 from policies.trust.basis import Basis, basis_of, prepare_trust
 
 SOON = timedelta(days=14)
@@ -56,5 +56,6 @@ def standings(slugs: Iterable[str], at: Moment) -> list[Standing]:
 def to_verify(user: Any, at: Moment) -> list[Standing]:
     """What this person may verify and is due, or will be soon; what is due longest first."""
     late = [standing for standing in every_card(at) if standing.is_due_before(at.at + SOON)]
-    mine = [standing for standing in late if may_verify(user, standing.subject)]
+    of_mine = set(Subject.objects.filter(verifiable_by(user, at.at)).values_list("pk", flat=True))
+    mine = [standing for standing in late if standing.subject.pk in of_mine]
     return sorted(mine, key=lambda standing: (standing.basis.due_at, standing.subject.slug))

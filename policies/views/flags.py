@@ -4,15 +4,19 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from policies.answers import INTERNAL, find_card
-from policies.models import Version
-from policies.permissions import may_verify
+from policies.models import Subject, Version
+from policies.people.verdicts import YES, no
 from policies.publishing import now
+from policies.readable import verifiable_by
 from policies.trust.flags import flag, open_flags, open_or_not, resolve_flag
 from policies.views.asked import language_of_interface
 from policies.views.colleagues import for_colleagues
+
+MAY_NOT = no(gettext_lazy("Only its owner, those named to verify it and knowledge managers can verify this."))
 
 
 @require_safe
@@ -21,7 +25,8 @@ def flags(request: HttpRequest) -> HttpResponse:
     """All that nobody has answered; `card` names one card. Who may answer gets the field for it."""
     slug = request.GET.get("card", "")
     found = open_flags().filter(version__subject__slug=slug) if slug else open_flags()
-    lines = [(said, may_verify(request.user, said.version.subject)) for said in found[:200]]
+    mine = set(Subject.objects.filter(verifiable_by(request.user, now().at)).values_list("pk", flat=True))
+    lines = [(said, YES if said.version.subject_id in mine else MAY_NOT) for said in found[:200]]
     return render(request, "verification/flags.html", {"lines": lines, "slug": slug})
 
 

@@ -16,6 +16,7 @@ from policies.models import Subject, Version
 from policies.people.oversight import may_see_habits
 from policies.permissions import may_verify
 from policies.publishing import in_force, now
+from policies.readable import verifiable_by
 from policies.trust.checking import Checking, checking_of
 from policies.trust.due import standings, to_verify
 from policies.trust.flags import open_flags
@@ -32,11 +33,12 @@ QUEUE = "queue"
 @for_colleagues
 def verify_queue(request: HttpRequest) -> HttpResponse:
     """What this person may verify and is due or will be soon, and what customers and colleagues have flagged of it."""
-    queue = to_verify(request.user, now())
-    flagged = [flag for flag in open_flags() if may_verify(request.user, flag.version.subject)]
+    at = now()
+    queue = to_verify(request.user, at)
+    mine = Subject.objects.filter(verifiable_by(request.user, at.at))
     context = {
         "queue": queue,
-        "flags": len(flagged),
+        "flags": open_flags().filter(version__subject__in=mine).count(),
         "opened": opened_by(request.user, QUEUE),
         "may_see_habits": may_see_habits(request.user),
     }

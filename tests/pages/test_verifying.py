@@ -9,6 +9,7 @@ from django.urls import reverse
 from policies.channels import set_ladder
 from policies.models import Channel, Flag, SecondLook, Subject, Verification
 from policies.publishing import in_force, now
+from policies.trust.flags import flag
 from policies.trust.verifying import things_to_check, verify
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +190,14 @@ def test_a_manager_looks_again_and_sees_how_people_verify(clock, card, people, c
     last = Verification.objects.latest("id")
     assert (last.how, last.by, last.reason) == ("doubt", people.max, "Page 7 says otherwise.")
     assert mx.post(close, {"was": "right"}).status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/desk/flags/", "/desk/verify/"])
+def test_many_flags_take_no_more_queries_than_few(client_of, people, store, django_assert_max_num_queries, address):
+    versions = [store.version(store.card(f"card-{number}")) for number in range(4)]
+    for version in versions * 5:
+        flag(version, "unclear", channel="chatbot")
+    for who in (people.pavel, people.ana):
+        client = client_of(who)
+        with django_assert_max_num_queries(30):
+            assert client.get(address).status_code == 200

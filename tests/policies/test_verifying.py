@@ -7,9 +7,11 @@ import time_machine
 
 from policies.content.problems import ContentError
 from policies.errors import Conflict, Refused
-from policies.models import Event, Flag, Publication, SecondLook, Subject, Verification
+from policies.models import Event, Flag, Publication, SecondLook, Subject, Topic, Verification
 from policies.people.involvements import involve
+from policies.permissions import may_verify
 from policies.publishing import current_revision, in_force, now
+from policies.readable import verifiable_by
 from policies.trust.basis import basis_of
 from policies.trust.flags import flag, resolve_flag
 from policies.trust.second_looks import confirm, overturn
@@ -267,3 +269,13 @@ def test_pages_opened_side_by_side_make_nobody_read_faster():
     assert patterns(opened_together[0], []) == ()
     assert patterns(opened_together[1], opened_together[:1]) == ("too_fast",)
     assert patterns(made(seconds=30, minutes=10), [made(minutes=10)]) == ()  # Both of one lot, each with its share.
+
+
+def test_a_list_of_what_one_may_verify_agrees_with_the_verdict_on_each(store, card, people):
+    cards = [card, store.card("return-item", topic="returns"), store.card("delivery-time", topic="shipping")]
+    involve(cards[1], "verifier", people.ana, by=people.max)
+    Topic.objects.filter(slug="shipping").update(owner=people.pavel)
+    for person in people:
+        found = set(Subject.objects.filter(verifiable_by(person, now().at), kind="card").values_list("slug", flat=True))
+        asked = Subject.objects.filter(kind="card").select_related("topic", "owner")
+        assert found == {one.slug for one in asked if may_verify(person, one)}
