@@ -12,10 +12,10 @@ from tests.store import Store
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
-def test_it_finds_nothing_wrong_in_forty_days_with_both_changes_of_the_clock():
-    outcome = simulate(Wanted(days=40, cards=60, people=14, seed=7, start=datetime(2026, 3, 1, tzinfo=UTC)))
+def test_it_finds_nothing_wrong_in_five_weeks_with_both_changes_of_the_clock():
+    outcome = simulate(Wanted(days=36, cards=50, people=12, seed=7, start=datetime(2026, 3, 1, tzinfo=UTC)))
     assert [str(failure) for failure in outcome.failures] == []
-    assert {change.split("/")[0] for change in outcome.changes} == {"America", "Europe"}
+    assert {change.split("/")[0] for change in outcome.changes} >= {"America", "Europe"}
     counts = outcome.counts
     for name in ("notices", "e-mails", "digests", "answers at their minute", "people who answer", "departure", "verify"):
         assert counts.get(name, 0) > 0, f"Nothing was tried of {name}."
