@@ -21,7 +21,7 @@ from policies.review.moves import move, require_release
 from policies.review.reviewing import approve, recall, request_changes, submit
 from policies.trust.acts import begin_trust
 from policies.writing.drafting import create_card, create_fact, create_offer, revert, save_draft, start_draft
-from policies.writing.lineage import ancestors_of
+from policies.writing.lineage import replaces
 from policies.writing.merging import merge
 
 __all__ = [
@@ -62,12 +62,12 @@ def publish_all(versions: Sequence[Version], *, by: Any, start: datetime | None,
 
 
 def require_base(version: Version, start: datetime | None) -> None:
-    """Raises Conflict when this version has not taken in the text that it would replace."""
+    """Raises Conflict when this version was not begun from the text that it would replace."""
     base = base_for(version.subject, start)
-    if base is None or base.number in ancestors_of(version):
+    if base is None or replaces(version, base):
         return
     raise Conflict(
-        _("Version %(number)s was published since this was begun, and is not in it. Merge it in first.")
+        _("It would replace version %(number)s, which it was not begun from. Merge that one in first.")
         % {"number": base.number}
     )
 

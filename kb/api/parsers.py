@@ -37,5 +37,10 @@ class JSONParser(BaseParser):
         if not isinstance(form, dict):
             raise ContentError.one("", "not_an_object", _("Send one JSON object."))
         if NUL.search(body):
-            raise ContentError.one("", "nul", _("Text must not contain the NUL character."))
+            raise ContentError.one(_field_with_nul(form), "nul", _("Text must not contain the NUL character."))
         return form
+
+
+def _field_with_nul(form: Mapping[str, Any]) -> str:
+    """The field on the first level; empty when it is the name of a field that holds it."""
+    return next((name for name, value in form.items() if NUL.search(orjson.dumps(value)) and "\0" not in name), "")

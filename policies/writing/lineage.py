@@ -21,6 +21,13 @@ def ancestors_of(version: Version) -> set[int]:
     return found
 
 
+def replaces(version: Version, base: Version) -> bool:
+    """Was the version begun from this one, or merged with it? Having taken in its text long ago is not enough: what ended in
+    between, such as a holiday's rules, would come back with it.
+    """
+    return base.pk == version.based_on_id or base.number == _begun(version).get("merged")
+
+
 def common_base(version: Version, other: Version) -> Version | None:
     """The last version whose text both have taken in; None when they have nothing in common."""
     shared = (ancestors_of(version) | {version.number}) & (ancestors_of(other) | {other.number})

@@ -18,7 +18,7 @@ from policies.publishing import base_for
 from policies.review.rights import may_merge
 from policies.timeline import Stretch, stretches_of
 from policies.writing.drafting import fill, insert, next_version
-from policies.writing.lineage import ancestors_of, common_base, unapproved_writers
+from policies.writing.lineage import ancestors_of, common_base, replaces, unapproved_writers
 
 State = Version.State
 COMING = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
@@ -47,7 +47,7 @@ def missing_in(version: Version, at: Moment) -> list[Missing]:
         return []
     within = ancestors_of(version) | {version.number}
     base = base_for(version.subject, _start_of(version, at))
-    found = [Missing(base)] if base is not None and base.number not in within else []
+    found = [Missing(base)] if base is not None and not replaces(version, base) else []
     later = [Missing(one.version, one.start) for one in _stretches(version.subject, at) if one.start > at.at]
     known = {missing.version.number for missing in found} | within
     return [*found, *(missing for missing in later if missing.version.number not in known)]

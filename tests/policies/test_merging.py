@@ -38,7 +38,7 @@ def test_the_second_to_land_takes_in_the_first(store, people, card):
     first = store.publish(card, with_text(store, card, "en", "title", "Cancelling")).version
     assert [(missing.version, missing.start) for missing in missing_in(second, now())] == [(first, None)]
     approved = landed(people, second)
-    with pytest.raises(Conflict, match=f"Version {first.number}"):
+    with pytest.raises(Conflict, match=f"version {first.number}"):
         publish(approved, by=people.pavel)
     merged = merge(approved, first, by=people.marta)
     assert (merged.state, merged.author, merged.based_on) == ("draft", people.marta, first)
@@ -114,7 +114,7 @@ def test_a_draft_is_told_of_what_is_scheduled(store, people, card):
     scheduled = store.publish(card, with_text(store, card, "ru", "title", "Позже"), start=start).version
     assert [(missing.version, missing.start) for missing in missing_in(draft, now())] == [(scheduled, start)]
     approved = landed(people, draft)
-    with pytest.raises(Conflict, match=f"Version {scheduled.number}"):
+    with pytest.raises(Conflict, match=f"version {scheduled.number}"):
         publish(approved, by=people.pavel, start=start + timedelta(days=1))
     publish(approved, by=people.pavel)
 

@@ -94,7 +94,7 @@ def test_the_new_draft_does_not_undo_what_was_published_meanwhile(store, people,
         draft = request_changes(submitted, by=people.pavel, comment="Shorter.")
     assert draft.based_on.number == 1
     approved = approve(submit(draft, by=people.marta), by=people.pavel)
-    with pytest.raises(Conflict, match="Version 3"):
+    with pytest.raises(Conflict, match="version 3"):
         publish(approved, by=people.pavel)
 
 

@@ -90,7 +90,7 @@ def test_it_is_not_published_when_one_part_cannot_be_and_says_which(store, peopl
     with pytest.raises(ContentError) as raised:
         publish_release(release, by=people.olivia)
     assert [problem.field for problem in raised.value.problems] == ["fact/refunds.card_days"]
-    assert "published since" in raised.value.problems[0].message
+    assert "not begun from" in raised.value.problems[0].message
     assert Publication.objects.count() == log
     release.refresh_from_db()
     assert release.state == "approved"

@@ -191,7 +191,7 @@ def test_it_refuses_a_name_that_is_no_slug(store, people, slug):
 def test_it_publishes_only_on_top_of_what_is_published(store, people, card):
     first, second = store.approved(card, store.text(card)), store.approved(card, store.text(card))
     publish(first, by=people.olivia)
-    with pytest.raises(Conflict, match="Version 2"):
+    with pytest.raises(Conflict, match="version 2"):
         publish(second, by=people.olivia)
     second.refresh_from_db()
     assert second.state == "approved"
