@@ -10,7 +10,8 @@ from policies.standing import NAMES
 INTRODUCTION = """# How a version moves
 
 This page is printed by `manage.py states` from the table in `policies/review/states.py`, and a test says when it is out of
-date. The same table says what the permissions let through, and which changes of state the triggers of the database refuse, whoever asks.
+date. The same table says what the permissions let through, and which changes of state the triggers of the database refuse,
+whoever asks.
 
 A version's state is what people have decided about it: {states}.
 A published version further stands as {derived}: that follows from the log of

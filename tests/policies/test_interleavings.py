@@ -1,7 +1,7 @@
 """Several people at once, in any order: whatever comes of it is permitted, and no text and no event is lost or doubled.
 
 Each interleaving brings a card of its own to where a contest begins, lets two to four people go at it on connections of their
-own, and looks at what is left. `CONCORD_INTERLEAVINGS=200` (make interleavings) is the long form.
+own, and looks at what is left; `make interleavings` is the long form.
 """
 
 import html
@@ -133,11 +133,7 @@ def approve_against_recall(stage: Stage, slug: str, dice: random.Random) -> list
     tries = [
         Try(stage.people.pavel, "approve", partial(approve, fresh(version), by=stage.people.pavel)),
         Try(stage.people.marta, "recall", partial(recall, fresh(version), by=stage.people.marta)),
-        Try(
-            stage.people.max,
-            "request_changes",
-            partial(request_changes, fresh(version), by=stage.people.max, comment="No."),
-        ),
+        Try(stage.people.max, "request_changes", partial(request_changes, fresh(version), by=stage.people.max, comment="No.")),
         Try(stage.people.olivia, "approve", partial(approve, fresh(version), by=stage.people.olivia)),
     ]
     return tries[: dice.choice([2, 3, 4])]
