@@ -22,14 +22,17 @@ KINDS = {"fact": "fact_changed", "offer": "offer_changed", "doubt": "doubted"}
 def due_cards(at: Moment, readers: Readers) -> Iterator[Told]:
     """For every card in force the last step it has reached: what came before it is part of it and said no more."""
     live = Card.objects.live_at(at).order_by().values("live_version_id")
-    wanted = Version.objects.filter(pk__in=live).select_related("subject__topic", "subject__owner", "subject__card")
-    versions = list(wanted.defer("rendered"))  # No word of it is shown.
+    versions = list(Version.objects.filter(pk__in=live).select_related("subject").defer("rendered"))
     prepare_trust(versions, at)
-    verifications = last_verifications(versions, at)
-    for version in versions:
-        verification = verifications[version.pk]
+    bases = {version.pk: basis_of(version, at) for version in versions}
+    near = [pk for pk, basis in bases.items() if at.at >= basis.due_at - SOON]
+    # Most are far from due: only of the others is all read that a notice says.
+    due = Version.objects.select_related("subject__topic", "subject__owner", "subject__card").defer("rendered").in_bulk(near)
+    verifications = last_verifications(due.values(), at)
+    for pk, version in due.items():
+        verification = verifications[pk]
         if verification is not None:
-            yield from _reached(version, verification, basis_of(version, at), readers)
+            yield from _reached(version, verification, bases[pk], readers)
 
 
 def _reached(version: Version, verification: Verification, basis: Basis, readers: Readers) -> Iterator[Told]:
