@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
 from kb.simulation.expected import URGENT, Expected
 from kb.simulation.letters import Letter, is_quiet
 from kb.simulation.mailbox import Tried
 from kb.simulation.reference import Thing
-from kb.simulation.world import World
+from kb.simulation.world import DAY, World
 from policies.answers import answer_for, find_card
 from policies.audit import proof as audit
 from policies.models import Notice, Subject
@@ -125,11 +126,11 @@ def trail(world: World) -> None:
         world.fail("the trail is sound", finding.thing, None, "sound", finding)
 
 
-def digests(world: World, delayed: Sequence[object]) -> None:
-    """One digest a local day; two only where beats were missed or a letter was full."""
+def digests(world: World, delays: Sequence[tuple[datetime, datetime]]) -> None:
+    """One digest a local day; two only where beats were missed or the server was away in the days before."""
     twice = [day for day, times in world.post.digests.items() if times > 1]
     world.counts["digests"] = len(world.post.digests)
     world.counts["days with two digests"] = len(twice)
-    if not delayed:
-        for pk, day in twice:
+    for pk, day in twice:
+        if not any(begin.date() <= day + DAY and day - 2 * DAY <= end.date() for begin, end in delays):
             world.fail("one digest a local day", str(day), pk, 1, world.post.digests[pk, day])

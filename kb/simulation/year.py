@@ -221,9 +221,9 @@ class Year:
 def _changes(wanted: Wanted) -> list[str]:
     """The changes of daylight saving that people of these zones lived through."""
     found = []
-    for zone in filter(None, ZONES):
-        for day in range(wanted.days):
-            noon = datetime.combine((wanted.start + day * DAY).date(), time(12), tzinfo=UTC).astimezone(ZoneInfo(zone))
-            if (noon.astimezone(UTC) - DAY).astimezone(ZoneInfo(zone)).utcoffset() != noon.utcoffset():
-                found.append(f"{zone} {noon:%Y-%m-%d}")
+    for zone in map(ZoneInfo, filter(None, ZONES)):
+        for number in range(wanted.days):
+            noon = datetime.combine((wanted.start + number * DAY).date(), time(12), tzinfo=zone)
+            if noon.utcoffset() != (noon - DAY).utcoffset():
+                found.append(f"{zone.key} {noon:%Y-%m-%d}")
     return found
