@@ -8,11 +8,12 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from policies.models import Card, Involvement, Release, Subject, Topic, Version
-from policies.people.accountable import is_accountable, whom_to_ask
+from policies.people.accountable import answering_for, is_accountable, whom_to_ask
 from policies.people.roles import (
     ADMINISTRATOR,
     AGENT,
@@ -140,10 +141,14 @@ def may_withdraw(user: Any, subject: Subject) -> Verdict:
 
 
 def may_verify(user: Any, subject: Subject) -> Verdict:
-    """Say that it is still right: its owner or who stands in, its named verifiers, its topic's owner, managers."""
+    """Say that it is still right: its owner or who stands in, its named verifiers, its topic's owner, managers; and whoever
+    answers for it now because none of these is here.
+    """
     is_manager = MANAGER in roles_in(user, subject.topic)
     answers_for_topic = is_colleague(user) and subject.topic.owner_id == user.pk
     if is_manager or answers_for_topic or is_accountable(user, subject) or is_named(user, subject, Part.VERIFIER):
+        return YES
+    if is_colleague(user) and answering_for(subject, timezone.now()) == user:
         return YES
     return _no(_("Only its owner, those named to verify it and knowledge managers can verify this."), subject, user)
 

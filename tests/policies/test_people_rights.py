@@ -10,6 +10,7 @@ from django.utils import timezone
 from policies.desk import queues_of
 from policies.errors import Conflict, Refused
 from policies.models import Event, Subject, Version
+from policies.people.accountable import answering_for
 from policies.people.appointments import give_role, take_role
 from policies.people.deputies import add_absence, remove_absence, set_deputy
 from policies.people.involvements import involve, release_from
@@ -207,6 +208,16 @@ def test_a_deputy_has_the_owners_rights_on_days_of_absence_and_no_longer(store, 
     time_machine.move_to(start + timedelta(days=1), tick=False)
     remove_absence(absence, by=people.max)
     assert not any(verdict() for verdict in verdicts[1:])
+
+
+def test_whoever_is_left_to_answer_may_verify(people, returns):
+    """Nobody else is here: then an administrator answers for it, and who answers must be able to act."""
+    assert not may_verify(people.ada, returns)
+    for person in (people.olivia, people.max):
+        add_absence(person, TODAY(), TODAY() + timedelta(days=1), by=person)
+    assert answering_for(returns, timezone.now()) == people.ada
+    assert may_verify(people.ada, returns)
+    assert not may_verify(people.ana, returns)
 
 
 def test_who_is_named_to_verify_may_approve_and_verify_also_through_a_team(store, people, lee, returns):
