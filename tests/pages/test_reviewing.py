@@ -213,7 +213,7 @@ def test_publishing_on_top_of_another_offers_to_merge(store, client_of, people, 
     approve(submitted, by=people.pavel)
     store.publish(card, changed(store, card, title="First"))
     page = client_of(people.pavel).post(url("act", submitted, verb="publish"), follow=True)
-    assert "Merge it in first." in text_of(page)
+    assert "Merge that one in first." in text_of(page)
     assert "Merge with version" in text_of(page)
 
 
