@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from policies.content.facts import format_fact
 from policies.languages import match_language
 from policies.models import Flag, Subject, Verification, Version
@@ -13,7 +15,7 @@ from policies.publishing import in_force
 from policies.said import Texts
 from policies.trust.acts import dates_for
 from policies.trust.basis import Basis, basis_of, last_verification, offers_in_force, said_of_facts
-from policies.trust.flags import flags_since
+from policies.trust.flags import open_flags
 from policies.trust.verifying import latest_due, things_to_check
 from policies.writing.editing import Difference, differences
 
@@ -64,11 +66,11 @@ class Checking:
 
 def checking_of(version: Version, at: Moment, language: str) -> Checking:
     """For the version in force; texts in this language, else in the card's own."""
-    last, before = last_verification(version, at), version
+    last, before = _last_look(version, at), version
     while last is not None and last.how == How.CARRIED and before.based_on is not None:
         before = before.based_on
-        last = last_verification(before, at)
-    facts = _changed_facts(version, last_verification(version, at), at, language)
+        last = _last_look(before, at)
+    facts = _changed_facts(version, _last_look(version, at), at, language)
     return Checking(
         version=version,
         basis=basis_of(version, at),
@@ -76,11 +78,25 @@ def checking_of(version: Version, at: Moment, language: str) -> Checking:
         differences=differences(before, version) if before.pk != version.pk else [],
         facts=facts,
         offers=sorted(set(last.offers) - offers_in_force(version, at)) if last else [],
-        flags=list(flags_since(version, at).filter(resolved_at=None)),
+        flags=list(_open_flags_since(before, last, at)),
         questions=list(_questions(version, at, language, {fact.slug for fact in facts})),
         next_due=dates_for(version.subject, at.at)["due_at"],
         latest=latest_due(version, at.at),
     )
+
+
+def _last_look(version: Version, at: Moment) -> Verification | None:
+    """Nobody looks at a card when it is doubted: what led to the doubt is still new to who verifies it."""
+    last = last_verification(version, at)
+    if last is None or last.how != How.DOUBT:
+        return last
+    looks = version.verifications.filter(revision__lte=at.revision, at__lte=at.at).exclude(how=How.DOUBT)
+    return looks.order_by("pk").last()
+
+
+def _open_flags_since(version: Version, last: Verification | None, at: Moment) -> QuerySet[Flag]:
+    found = open_flags([version.subject]).filter(version__number__gte=version.number, at__lte=at.at)
+    return found.filter(at__gt=last.at) if last else found
 
 
 def _changed_facts(version: Version, last: Verification | None, at: Moment, language: str) -> list[ChangedFact]:

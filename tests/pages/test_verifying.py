@@ -175,6 +175,17 @@ def test_a_colleague_flags_without_script_and_the_owner_answers(clock, card, peo
     assert (flag.resolution, flag.resolved_by) == ("Mended in version 2", people.olivia)
 
 
+def test_what_led_to_a_doubt_is_shown_to_who_verifies_next(clock, store, card, people, client_of):
+    clock.shift(DAY)
+    for person in (people.ana, people.marta, people.max):
+        flag(version_of(card), "wrong", f"{person.username} says no", by=person)
+    assert Verification.objects.get(how="doubt").version == version_of(card)
+    clock.shift(DAY)
+    page = client_of(people.olivia).get(url(card)).content.decode()
+    assert all(f"{name} says no" in page for name in ("ana", "marta", "max"))
+    assert "nobody has flagged it" not in page
+
+
 def test_a_manager_looks_again_and_sees_how_people_verify(clock, card, people, client_of):
     olivia, mx = client_of(people.olivia), client_of(people.max)
     page = olivia.get(url(card))
