@@ -84,7 +84,9 @@ def ask_to_read(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             for problem in error.problems:
                 form.add_error(_field(problem.field, form), problem.message)
         else:
-            messages.success(request, _("The agents of the topic are told as soon as it is published."))
+            told = _("The agents of the topic are told now.")
+            coming = _("The agents of the topic are told as soon as it is published.")
+            messages.success(request, told if version.state == version.State.PUBLISHED else coming)
             return redirect("must_read_readers", pk=found.pk)
     context = {"version": version, "form": form}
     return render(request, "must_read/ask.html", context, status=422 if form.errors else 200)

@@ -29,6 +29,7 @@ from policies.views.finding import find_version
 from policies.workflow import approve, publish, recall, request_changes, submit
 from policies.writing.autosaving import typed_by
 from policies.writing.findings import findings_of
+from policies.writing.lineage import returned_before
 from policies.writing.merging import missing_in, overwriting_in
 from policies.writing.readiness import problems_before_review
 from policies.writing.touched import touched_by
@@ -43,14 +44,17 @@ def version(request: HttpRequest, kind: str, slug: str, number: int) -> HttpResp
     """What this version says, against what it replaces, and what may be done with it now."""
     found, at = find_version(request.user, kind, slug, number), now()
     is_coming = found.state in COMING
+    standing = standing_of(found, at)
     old = compared_with(found, at)
     context = {
         "version": found,
-        "standing": NAMES[standing_of(found, at)],
+        "standing": NAMES[standing],
         "findings": findings_of(found, at, language_of_interface()),
         "to_mend": problems_before_review(found, replace(at, release=found.release_id)) if found.is_editable else [],
         "touched": touched_by(found, at, seen_by=request.user) if is_coming and kind != "card" else [],
         "comparison": comparison_of(old, found, at, language_of_interface()) if old else None,
+        "is_live": standing == "live",
+        "goes_on_in": goes_on_in(found, request.user) if found.state == Version.State.RETURNED else None,
         "is_against_live": old is not None and standing_of(old, at) == "live" and found.state in COMING,
         "lines": lines_of(found, old),
         "place": read_place(request.GET),
@@ -75,6 +79,12 @@ def compared_with(version: Version, at: Moment) -> Version | None:
     return version.based_on
 
 
+def goes_on_in(returned: Version, user: Any) -> Version | None:
+    """The draft that the text of a version given back became, for those who may read it."""
+    drafts = Version.objects.visible_to(user).filter(subject=returned.subject_id, state=Version.State.DRAFT)
+    return next((draft for draft in drafts if returned_before(draft) == returned), None)
+
+
 def _verdicts(user: Any, found: Version) -> dict[str, Any]:
     return {
         "may_edit": may_edit(user, found),
@@ -94,13 +104,18 @@ def _publish(found: Version, request: HttpRequest) -> None:
     publish(found, by=request.user, **form.cleaned_data)
 
 
-Act = Callable[[Version, HttpRequest], object]
+def _approve(found: Version, request: HttpRequest) -> Any:
+    """Approve, and what to say of it: with one of two approvals it cannot be published yet."""
+    approve(found, by=request.user, comment=request.POST.get("comment", ""))
+    if approvals_of(found).missing:
+        return _("Approved by you. Somebody else has to approve it as well.")
+    return _("Approved. It can be published now.")
+
+
+Act = Callable[[Version, HttpRequest], Any]
 ACTS: dict[str, tuple[Act, Any]] = {
     "submit": (lambda found, request: submit(found, by=request.user), _("Handed in for review.")),
-    "approve": (
-        lambda found, request: approve(found, by=request.user, comment=request.POST.get("comment", "")),
-        _("Approved. It can be published now."),
-    ),
+    "approve": (_approve, None),
     "request-changes": (
         lambda found, request: request_changes(found, by=request.user, comment=request.POST.get("comment", "")),
         _("Given back to the author, with your comment and a new draft."),
@@ -121,7 +136,7 @@ def act(request: HttpRequest, kind: str, slug: str, number: int, verb: str) -> H
         raise Http404
     do, message = ACTS[verb]
     try:
-        do(find_version(request.user, kind, slug, number), request)
+        said = do(find_version(request.user, kind, slug, number), request)
     except ContentError as error:
         for problem in error.problems:
             messages.error(request, str(problem))
@@ -129,5 +144,5 @@ def act(request: HttpRequest, kind: str, slug: str, number: int, verb: str) -> H
         # The page that follows shows how it stands now, and offers to merge what came between.
         messages.error(request, str(conflict))
     else:
-        messages.success(request, message)
+        messages.success(request, message or said)
     return redirect("version", kind=kind, slug=slug, number=number)

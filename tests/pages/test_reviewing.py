@@ -67,7 +67,9 @@ def test_it_says_who_approved_and_what_is_still_needed(store, client_of, people)
     card = store.card("contact-us", risk="high")
     version = submit(store.draft(card, {**store.text(card), "audience": "internal"}), by=people.marta)
     assert "0 of 2 approvals. Still needed: 2 more." in text_of(client_of(people.pavel).get(url("version", version)))
-    client_of(people.pavel).post(url("act", version, verb="approve"))
+    said = client_of(people.pavel).post(url("act", version, verb="approve"), follow=True)
+    assert "Somebody else has to approve it as well." in text_of(said)
+    assert "It can be published now" not in text_of(said)
     page = client_of(people.pavel).get(url("version", version))
     assert "1 of 2 approvals: Pavel. Still needed: one more." in text_of(page)
     assert "You have approved this already" in text_of(page)
@@ -175,6 +177,19 @@ def test_an_older_version_becomes_a_new_draft(store, client_of, people, card):
     assert (said, draft.author, draft.number) == (first.content["languages"]["en"], people.marta, 3)
     assert client_of(people.ana).post(url("restore", first)).status_code == 403
     assert "Restore this" not in text_of(client_of(people.ana).get(url("version", first)))
+
+
+def test_what_is_live_is_not_offered_to_be_restored(store, client_of, people, card):
+    assert "Restore this" not in text_of(client_of(people.marta).get(url("version", store.version(card))))
+
+
+def test_what_was_given_back_leads_to_the_draft_that_goes_on(client_of, people, submitted):
+    request_changes(submitted, by=people.pavel, comment="Not yet")
+    draft = Version.objects.select_related("subject").get(state="draft")
+    page = client_of(people.marta).get(url("version", submitted)).content.decode()
+    assert url("version", draft) in page
+    assert "Go on with its new draft" in page
+    assert "Restore this" not in page
 
 
 def test_it_is_merged_by_choosing(store, client_of, people, card):
