@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
@@ -125,7 +126,7 @@ def _published(event: Event, version: Version) -> Iterator[Told]:
         yield from _offer_changed(version)
     behind = outdated_in(version) if version.subject.kind == Subject.Kind.CARD else {}
     if behind and version.meaning_number == version.number:
-        names = ", ".join(behind)
+        names = ", ".join(settings.CONTENT_LANGUAGES.get(tag, tag) for tag in behind)
         lagging = about(version, "translations_outdated", f"translations:{version.pk}", names=names)
         yield from ((person, lagging) for person in without([version.subject.owner, version.author]))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django import template
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -71,7 +72,8 @@ def decision_name(decision: str) -> Promise:
 
 @register.filter
 def text_name(name: str) -> str | Promise:
-    return _("Text") if name == ONLY else name
+    """The text's language as its speakers call it; a fact or an offer has one text only."""
+    return _("Text") if name == ONLY else settings.CONTENT_LANGUAGES.get(name, name)
 
 
 @register.filter

@@ -88,7 +88,7 @@ def test_a_new_meaning_asks_for_its_translations(store, people):
     store.publish(card, content)
     assert told("translations_outdated") == ["marta", "olivia"]
     notice = Notice.objects.filter(kind="translations_outdated")[0]
-    assert notice.params["names"] == "pt-BR, ru"
+    assert notice.params["names"] == "Português (Brasil), Русский"
 
 
 def test_the_keepers_of_a_card_are_told_of_an_offer_that_changed(store, people):
