@@ -25,6 +25,8 @@ def steps() -> Iterator[Step]:
         yield "Translations of the interface", lambda: compile_catalogs(stale)
     if _has_migrations_to_do():
         yield "Database", _migrate
+    # Also where somebody migrated by hand; without it nobody can log in.
+    yield "Cache", lambda: call_command("createcachetable", verbosity=0)
     if settings.LOADS_DEMO and _needs_demo():
         yield "Demo store", _load_demo
     if _static_stamp() != _read(_stamp_file()):
@@ -47,7 +49,6 @@ def _has_migrations_to_do() -> bool:
 
 def _migrate() -> None:
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
 
 
 def _needs_demo() -> bool:
