@@ -24,11 +24,15 @@ from tests.first_rows import keep
 from tests.people import People, make_people
 from tests.store import Store
 
+PAGES = BASE / "tests" / "pages"
 pytest_plugins = ["tests.parts"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests about the other database are no part of this run; `make test` has a run for each."""
+    """Tests about the other database are no part of this run; `make test` has a run for each. Pages are tried on one of them."""
+    for item in items:
+        if PAGES in item.path.parents:
+            item.add_marker(pytest.mark.once)
     other = "postgres" if django_settings.IS_SQLITE else "sqlite"
     elsewhere = [item for item in items if item.get_closest_marker(other)]
     if elsewhere:

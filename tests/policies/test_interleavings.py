@@ -35,7 +35,7 @@ from policies.writing.editing import texts_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SEED = 20260101
-HOW_MANY = int(os.environ.get("CONCORD_INTERLEAVINGS", "40"))
+HOW_MANY = int(os.environ.get("CONCORD_INTERLEAVINGS", "24"))
 STAGGER = 0.004
 STILL_RIGHT = [{"thing": "text", "is_right": True, "source": "The contract"}]
 TOLD = {"recall": ("recall", "start_draft"), "request_changes": ("request_changes", "start_draft")}
