@@ -29,7 +29,7 @@ pytest_plugins = ["tests.parts"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests about the other database are no part of this run; `make test` has a run for each. Pages are tried on one of them."""
+    """Tests about the other database are no part of this run; `make test` has a run for each. Pages are tried on one."""
     for item in items:
         if PAGES in item.path.parents:
             item.add_marker(pytest.mark.once)
