@@ -1,5 +1,6 @@
 """How colleagues call the parts of a content: by the path of a field, as problems and differences name it."""
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +47,7 @@ def field_words(path: str) -> str:
     first, _dot, rest = path.partition(".")
     if first == "languages":
         language, _dot, field = rest.partition(".")
-        return f"{text_words(field) if field else WHOLE} · {language}"
+        return f"{text_words(field) if field else WHOLE} · {settings.CONTENT_LANGUAGES.get(language, language)}"
     if first in ("rules", "variants") and rest:
         key, _dot, field = rest.partition(".")
         if key == "order":
@@ -54,4 +55,4 @@ def field_words(path: str) -> str:
         inner = field.split(".")[0]
         row = str(ROW) % {"key": key}
         return f"{row} · {FIELDS.get(inner, inner)}" if inner else row
-    return f"{FIELDS.get(first, first)} · {rest}" if rest else str(FIELDS.get(first, first))
+    return f"{FIELDS.get(first, first)} · {settings.CONTENT_LANGUAGES.get(rest, rest)}" if rest else str(FIELDS.get(first, first))

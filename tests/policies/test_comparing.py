@@ -85,13 +85,13 @@ def test_it_shows_a_fact_only_once_where_variants_repeat_a_condition(store):
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("languages.ru.short", "Short answer · ru"),
-        ("languages.ru.texts.not-shipped", "Answer of the rule not-shipped · ru"),
-        ("languages.ru", "The whole text · ru"),
+        ("languages.ru.short", "Short answer · Русский"),
+        ("languages.ru.texts.not-shipped", "Answer of the rule not-shipped · Русский"),
+        ("languages.ru", "The whole text · Русский"),
         ("rules.lost", "The rule lost"),
         ("rules.lost.outcome", "The rule lost · Outcome"),
         ("rules.order", "The order of the rules"),
-        ("titles.pt-BR", "Title · pt-BR"),
+        ("titles.pt-BR", "Title · Português (Brasil)"),
         ("audience", "Who may see it"),
         ("unheard_of", "unheard_of"),
     ],
