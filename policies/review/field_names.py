@@ -55,4 +55,5 @@ def field_words(path: str) -> str:
         inner = field.split(".")[0]
         row = str(ROW) % {"key": key}
         return f"{row} · {FIELDS.get(inner, inner)}" if inner else row
-    return f"{FIELDS.get(first, first)} · {settings.CONTENT_LANGUAGES.get(rest, rest)}" if rest else str(FIELDS.get(first, first))
+    name = str(FIELDS.get(first, first))
+    return f"{name} · {settings.CONTENT_LANGUAGES.get(rest, rest)}" if rest else name
