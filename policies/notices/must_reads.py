@@ -113,14 +113,25 @@ def acknowledge(must_read: MustRead, *, by: Any, choice: int | None = None) -> A
 
 @act
 def remind_readers(must_read: MustRead, *, by: Any) -> int:
-    """Tell everybody who has not read it, once a day at most. Returns how many were told."""
+    """Tell everybody who has not read it, once a day at most. Returns how many were told.
+
+    Raises Refused, Conflict when it is over.
+    """
     may_see_readers(by, must_read).require()
+    if is_over(must_read, now()):
+        raise Conflict(_("This must-read is over: something newer holds."))
     waiting = [reader.person for reader in readers_of(must_read) if reader.acknowledgement is None]
     today = timezone.localdate()
     cause = cause_of(must_read, "must_read_again", f"asked-{today:%Y%m%d}", by=by.get_full_name() or by.get_username())
     told = tell_all((person, cause) for person in waiting)
     record("remind_readers", must_read.version, by=by, told=told)
     return told
+
+
+def is_over(must_read: MustRead, at: Moment) -> bool:
+    """Was what has to be read withdrawn, or replaced by another meaning? Then nobody has to any more."""
+    is_published = must_read.version.state == Version.State.PUBLISHED
+    return is_published and not open_must_reads(at).filter(pk=must_read.pk).exists()
 
 
 def open_must_reads(at: Moment) -> QuerySet[MustRead]:

@@ -19,6 +19,7 @@ from policies.notices.must_reads import (
     acknowledge,
     attempts_of,
     end_of,
+    is_over,
     may_require_reading,
     may_see_readers,
     readers_of,
@@ -107,7 +108,7 @@ def must_read_readers(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("must_read_readers", pk=pk)
     readers = readers_of(found)
     done = sum(1 for reader in readers if reader.acknowledgement)
-    context = {"must_read": found, "readers": readers, "done": done, "end": end_of(found)}
+    context = {"must_read": found, "readers": readers, "done": done, "end": end_of(found), "is_over": is_over(found, now())}
     return render(request, "must_read/readers.html", context)
 
 

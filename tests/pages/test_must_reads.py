@@ -163,3 +163,16 @@ def test_got_it_is_for_colleagues_and_for_cards_that_are_there(client, client_of
     assert client_of(people.ana).post(reverse("got_it", args=("no-such-card",))).status_code == 404
     assert client_of(people.ana).get(reverse("got_it", args=("cancel-order",))).status_code == 405
     assert not Look.objects.exists()
+
+
+def test_nobody_is_reminded_of_what_is_over(store, client_of, people, card, must_read):
+    olivia, address = client_of(people.olivia), reverse("must_read_readers", args=(must_read.pk,))
+    page = olivia.get(address).content.decode()
+    assert ("Remind now" in page, "Not yet" in page) == (True, True)
+    content = store.text(card)
+    content["languages"]["en"]["short"] = "You can cancel until the parcel is sent."
+    store.publish(card, content)
+    page = olivia.get(address).content.decode()
+    assert ("Remind now" in page, "Not yet" in page, "This must-read is over" in page) == (False, False, True)
+    assert olivia.post(address).status_code == 409
+    assert not Notice.objects.filter(kind="must_read_again").exists()
