@@ -1,5 +1,7 @@
 """Words for what trust rests on and what follows from it."""
 
+from collections.abc import Callable, Mapping
+
 from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -27,41 +29,21 @@ RISK_NAMES: dict[str, Promise] = {"low": _("Low risk"), "medium": _("Medium risk
 LOOKS: dict[str, Promise] = {"open": _("Waiting"), "confirmed": _("Confirmed"), "overturned": _("Overturned")}
 
 
-@register.filter
-def reason_name(reason: str) -> Promise:
-    return REASONS[reason]
+NAMES: dict[str, Mapping[str, Promise]] = {
+    "reason_name": REASONS,
+    "pattern_name": PATTERNS,
+    "flag_name": KINDS,
+    "risk_name": RISK_NAMES,
+    "step_name": STEP_NAMES,
+    "audience_name": AUDIENCES,
+    "scope_name": SCOPE_NAMES,
+    "look_name": LOOKS,
+}
 
 
-@register.filter
-def pattern_name(pattern: str) -> Promise:
-    return PATTERNS[pattern]
+def _named(words: Mapping[str, Promise]) -> Callable[[str], Promise]:
+    return lambda key: words[key]
 
 
-@register.filter
-def flag_name(kind: str) -> Promise:
-    return KINDS[kind]
-
-
-@register.filter
-def risk_name(risk: str) -> Promise:
-    return RISK_NAMES[risk]
-
-
-@register.filter
-def step_name(step: str) -> Promise:
-    return STEP_NAMES[step]
-
-
-@register.filter
-def audience_name(audience: str) -> Promise:
-    return AUDIENCES[audience]
-
-
-@register.filter
-def scope_name(scope: str) -> Promise:
-    return SCOPE_NAMES[scope]
-
-
-@register.filter
-def look_name(state: str) -> Promise:
-    return LOOKS[state]
+for name, words in NAMES.items():
+    register.filter(name, _named(words))

@@ -1,5 +1,6 @@
 """The words a channel needs: topics, dimensions with their options, languages."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,14 +18,16 @@ from policies.moment import read_instant
 from policies.publishing import current_revision
 
 
-class VocabularyView(APIView):
+class VocabularyView(ABC, APIView):
     """One list. The vocabulary has no dates of its own, so `as_of` is checked and makes no difference."""
 
+    @abstractmethod
     def entries(self, window: Window) -> Sequence[Any]:
-        raise NotImplementedError
+        """What stands in this part of the list."""
 
+    @abstractmethod
     def show(self, entry: Any, language: str) -> dict[str, Any]:
-        raise NotImplementedError
+        """One entry as JSON."""
 
     def get(self, request: Request) -> Response:
         query = query_of(request, ("lang", "as_of", "limit", "cursor"))
