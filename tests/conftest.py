@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import User
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import connection
 from django.test import Client
 from django.utils import translation
@@ -79,9 +79,10 @@ def _own_language() -> None:
 
 @pytest.fixture(autouse=True)
 def _own_counts() -> Iterator[None]:
-    """Answers counted in one test are none of the next one's, whose database has no such versions."""
+    """Requests and answers counted in one test are none of the next one's: visitors share an address, versions a number."""
     yield
     served.forget()
+    caches["rates"].clear()
 
 
 @pytest.fixture

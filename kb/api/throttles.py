@@ -28,7 +28,9 @@ class CallerRate(BaseThrottle):
             return True
         interval, now = MINUTE / caller.requests_per_minute, time.time()
         rates, key = caches["rates"], f"rate:{caller.rate}"
-        used_until = max(rates.get(key, now), now) + interval
+        known = rates.get(key, now)
+        # Nobody can have used more than a minute ahead: the clock was set back since, and must not lock anybody out.
+        used_until = (now if known > now + MINUTE else max(known, now)) + interval
         self.seconds = used_until - now - MINUTE
         if self.seconds > 0:
             return False
