@@ -20,10 +20,11 @@ from policies.models.subject import Subject
 from policies.models.topic import Topic
 from policies.models.verification import Flag, SecondLook, Served, Verification
 from policies.models.version import Version
+from policies.models.webhook import Webhook, WebhookAttempt, WebhookDelivery
 
 __all__ = [
     "Absence", "Acknowledgement", "Autosave", "Card", "Channel", "ChannelKey", "Colleague", "Comment", "Counter", "Dimension",
     "Event", "Fact", "Flag", "FormerDimension", "HookDelivery", "Involvement", "Look", "MustRead", "Notice", "NoticeHook",
     "Offer", "OfferOutcome", "Publication", "Quote", "Release", "Review", "RiskRule", "SecondLook", "Served", "Subject", "Team",
-    "Topic", "TopicRole", "Verification", "Version",
+    "Topic", "TopicRole", "Verification", "Version", "Webhook", "WebhookAttempt", "WebhookDelivery",
 ]  # fmt: skip

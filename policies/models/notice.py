@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from policies.models.sending import Sending
 from policies.models.subject import Subject
 
 
@@ -55,15 +56,12 @@ class NoticeHook(models.Model):
         return self.title
 
 
-class HookDelivery(models.Model):
+class HookDelivery(Sending):
     """One cause told to one chat tool, once, however many people were told of it."""
 
     hook = models.ForeignKey(NoticeHook, on_delete=models.CASCADE, related_name="deliveries")
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
     key = models.CharField(max_length=200)
-    attempts = models.PositiveIntegerField(default=0)
-    next_at = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["id"]
