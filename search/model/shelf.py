@@ -157,6 +157,10 @@ class _Held:
 _held: dict[Path, _Held] = {}
 
 
+def held(audience: str) -> _Held:
+    return _held.setdefault(folder_of(audience), _Held(audience))
+
+
 def readers() -> list[threading.Thread]:
     """Those that are reading, or have read, a new volume in the background."""
     return [held.reader for held in _held.values() if held.reader is not None]
@@ -172,7 +176,7 @@ def current(audience: str) -> Volume | None:
     by = encoder()
     if by is None:
         return None
-    volume = _held.setdefault(folder_of(audience), _Held(audience)).current()
+    volume = held(audience).current()
     return volume if volume and volume.edition.schema == schema_stamp(by.name) else None
 
 

@@ -74,7 +74,8 @@ def test_it_swaps_a_model_without_a_pause(shop):
     before = shelf.current("public")
     shop.card("new-card")
     refit()
-    assert shelf.current("public") is before  # Read in the background; until then the old one decides.
+    with shelf.held("public").lock:  # Nobody can read the new one meanwhile.
+        assert shelf.current("public") is before
     for thread in shelf.readers():
         thread.join()
     after = shelf.current("public")
