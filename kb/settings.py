@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "rest_framework",
+    "drf_spectacular_sidecar",
 ]
 MIDDLEWARE = [
     "kb.api.middleware.ApiEdge",
@@ -167,9 +168,20 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["kb.api.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "EXCEPTION_HANDLER": "kb.api.problems.handle",
+    "DEFAULT_SCHEMA_CLASS": "kb.api.openapi.calls.CallSchema",
     "DEFAULT_METADATA_CLASS": None,
     "URL_FORMAT_OVERRIDE": None,
     "NUM_PROXIES": 1 if SECURE_PROXY_SSL_HEADER else 0,
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "TITLE": "Concord",
+    "VERSION": "1",
+    "DESCRIPTION": "One verified answer, on every channel. How to begin, caching, errors and what may change: `docs/api.md`.",
+    "SERVERS": [{"url": "/"}],
+    "PREPROCESSING_HOOKS": ["kb.api.openapi.calls.one_by_one"],
+    "POSTPROCESSING_HOOKS": ["kb.api.openapi.completing.complete"],
+    "SORT_OPERATION_PARAMETERS": False,
 }
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=1200)
 VISITOR_REQUESTS_PER_MINUTE = env.int("VISITOR_REQUESTS_PER_MINUTE", default=120)

@@ -11,6 +11,7 @@ from kb.api.views.managing import SubjectsView, SubjectView, WithdrawView
 from kb.api.views.managing_versions import VersionActView, VersionsView, VersionView
 from kb.api.views.outcomes import OutcomesView
 from kb.api.views.receipts import ReceiptView
+from kb.api.views.schema import SchemaView
 from kb.api.views.search import SearchView, SuggestView
 from kb.api.views.vocabulary import DimensionsView, LanguagesView, TopicsView
 
@@ -38,6 +39,7 @@ register_converter(KindConverter, "kind")
 
 app_name = "api"
 urlpatterns = [
+    path("schema", SchemaView.as_view(), name="schema"),
     path("answers/<card:card>", AnswerView.as_view(), name="answer"),
     path("changes", ChangesView.as_view(), name="changes"),
     path("ask", AskView.as_view(), name="ask"),

@@ -11,7 +11,9 @@ from rest_framework.views import APIView
 from kb.api.caller import caller_of
 from kb.api.parameters import customer_of, language_of, query_of
 from kb.api.reading import read
+from kb.api.schema import AS_OF, CONTEXT, CUSTOMER_REF, LANG, described
 from kb.api.serializers import reply_json
+from kb.api.shapes.answers import Reply
 from policies.answers import answer_for, find_card
 from policies.context import read_context
 from policies.moment import read_instant
@@ -26,6 +28,7 @@ RESERVED = ("lang", "as_of", "customer_ref")
 class AnswerView(APIView):
     """`GET /api/v1/answers/{card}`; every parameter that is not reserved is a dimension."""
 
+    @described("get_answer", "One card's answer in a context", gives=Reply, query=(LANG, AS_OF, CUSTOMER_REF, CONTEXT))
     def get(self, request: Request, card: str) -> Response:
         caller, query = caller_of(request), query_of(request)
         as_of = read_instant(query.get("as_of"))
