@@ -1,11 +1,17 @@
-"""Lists leave as cursor pages: `{next, previous, results}`. A cursor is opaque to callers; today it holds a position."""
+"""Lists leave as cursor pages: `{next, previous, results}`. A cursor is opaque to callers: a position in a list that is made
+when it is read, the last row's place in the order of a table.
+"""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotFound
+from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
 
@@ -24,9 +30,12 @@ class Window:
     limit: int
 
     @classmethod
-    def of(cls, query: Mapping[str, str], default: int = 20) -> Self:
-        """From `limit` and `cursor`. Raises ContentError for a cursor that is not one of ours."""
-        return cls(_position(query["cursor"]) if "cursor" in query else 0, whole_number(query, "limit", default, MAX_LIMIT))
+    def of(cls, query: Mapping[str, str], default: int = 20, *, is_position: bool = True) -> Self:
+        """From `limit` and `cursor`. Raises ContentError for a cursor that is not one of ours. Only those of `page` are
+        positions.
+        """
+        start = _position(query["cursor"]) if is_position and "cursor" in query else 0
+        return cls(start, whole_number(query, "limit", default, MAX_LIMIT))
 
     @property
     def end(self) -> int:
@@ -45,6 +54,27 @@ def page(request: Request, window: Window, found: Sequence[T], show: Callable[[T
     }
 
 
+def cursor_page(
+    request: Request,
+    window: Window,
+    rows: QuerySet[Any],
+    ordering: Sequence[str],
+    show: Callable[[Iterable[Any]], list[dict[str, Any]]],
+) -> dict[str, Any]:
+    """Of a table, however long: the cursor is the row's place in the order, so that new rows move nothing."""
+    pages = CursorPagination()
+    pages.page_size, pages.ordering = window.limit, tuple(ordering)
+    try:
+        found = pages.paginate_queryset(rows, request)
+    except (NotFound, ValidationError, ValueError):
+        raise _no_cursor() from None
+    return {"next": pages.get_next_link(), "previous": pages.get_previous_link(), "results": show(found or ())}
+
+
+def _no_cursor() -> ContentError:
+    return ContentError.one("cursor", "cursor", _("Take the cursor from `next` or `previous` of a page."))
+
+
 def _address(request: Request, position: int) -> str:
     cursor = urlsafe_b64encode(str(position).encode()).decode()
     return replace_query_param(request.build_absolute_uri(), "cursor", cursor)
@@ -56,5 +86,5 @@ def _position(cursor: str) -> int:
     except ValueError:
         position = -1
     if not 0 <= position <= MAX_START:
-        raise ContentError.one("cursor", "cursor", _("Take the cursor from `next` or `previous` of a page."))
+        raise _no_cursor()
     return position
