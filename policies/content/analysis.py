@@ -10,7 +10,7 @@ from policies.content.boxes import Box, Boxes, Budget, Stopped, bits, lowest, me
 from policies.content.conditions import Value
 from policies.content.rules import Table
 
-# Steps: half a second of CPU. Of the kinds in `kb/large_tables.py` those that people write need 10,000 to 360,000.
+# Steps: some 0.6 seconds of CPU. Of `kb/large_tables.py` the kinds that people write need 10,000 to 610,000.
 EFFORT = 700_000
 MOST_GAPS = 20
 Example = Mapping[str, Value]

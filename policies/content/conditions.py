@@ -5,7 +5,8 @@ both ends always belong to the range.
 """
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -50,6 +51,11 @@ class Range:
             return False
         return self.maximum is None or value <= Decimal(self.maximum)
 
+    def span(self, values: Sequence[Any]) -> tuple[int, int]:
+        """Of numbers in order, where those that it accepts begin and end, as a slice does."""
+        start = 0 if self.minimum is None else bisect_left(values, Decimal(self.minimum))
+        return start, len(values) if self.maximum is None else bisect_right(values, Decimal(self.maximum))
+
     @property
     def facts(self) -> frozenset[str]:
         return frozenset(bound for bound in (self.minimum, self.maximum) if isinstance(bound, str))
@@ -72,6 +78,11 @@ class Period:
         if not isinstance(value, date):
             return False
         return (self.first is None or self.first <= value) and (self.last is None or value <= self.last)
+
+    def span(self, values: Sequence[Any]) -> tuple[int, int]:
+        """Of days in order, where those that it accepts begin and end, as a slice does."""
+        start = 0 if self.first is None else bisect_left(values, self.first)
+        return start, len(values) if self.last is None else bisect_right(values, self.last)
 
 
 Condition = Choice | Flag | Range | Period

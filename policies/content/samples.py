@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import ceil, floor
+from operator import xor
 
 from policies.content.conditions import FIRST_DAY, LAST_DAY, Choice, Condition, Flag, Period, Range, Value
-
-Signature = tuple[bool, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +27,37 @@ class Classes:
     def __init__(self, conditions: Sequence[Condition], domain: Domain):
         self.conditions = tuple(dict.fromkeys(conditions))
         self.places = {condition: place for place, condition in enumerate(self.conditions)}
-        self.samples: dict[Signature, Value] = {}
-        for value in _samples(self.conditions, domain):
-            self.samples.setdefault(self._signature(value), value)
+        samples = _samples(self.conditions, domain)
+        self.samples: dict[int, Value] = {}
+        for value, signature in zip(samples, self._signatures(samples), strict=True):
+            self.samples.setdefault(signature, value)
         self.positions = {signature: position for position, signature in enumerate(self.samples)}
         self.values = tuple(self.samples.values())
 
     def mask(self, condition: Condition) -> int:
         """The classes that one of the conditions accepts, as bits."""
-        place = self.places[condition]
-        return sum(1 << position for signature, position in self.positions.items() if signature[place])
+        bit = 1 << self.places[condition]
+        return sum(1 << position for signature, position in self.positions.items() if signature & bit)
 
     def position(self, value: Value) -> int | None:
         """The class of a value, or None for one outside the domain."""
         return self.positions.get(self._signature(value))
 
-    def _signature(self, value: Value) -> Signature:
-        return tuple(condition.accepts(value) for condition in self.conditions)
+    def _signature(self, value: Value) -> int:
+        """The conditions that accept the value, as bits."""
+        return sum(1 << place for place, condition in enumerate(self.conditions) if condition.accepts(value))
+
+    def _signatures(self, values: Sequence[Value]) -> list[int]:
+        """Those of values in natural order: of ranges only their ends are looked at, of which there are hundreds at times."""
+        spans = [condition.span(values) for condition in self.conditions if isinstance(condition, Range | Period)]
+        if len(spans) < len(self.conditions):
+            return [self._signature(value) for value in values]
+        turns = [0] * (len(values) + 1)
+        for place, (start, end) in enumerate(spans):
+            if start < end:
+                turns[start] ^= 1 << place
+                turns[end] ^= 1 << place
+        return list(accumulate(turns[:-1], xor))
 
 
 def _samples(conditions: Sequence[Condition], domain: Domain) -> tuple[Value, ...]:
