@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from kb.health import healthz, readyz
+from kb.mcp.views import McpView
 from kb.styleguide import styleguide
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", set_language, name="set_language"),
     path("accounts/", include("allauth.account.urls")),
     path("api/v1/", include("kb.api.urls")),
+    path("mcp", McpView.as_view(), name="mcp"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
 ]
