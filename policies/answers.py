@@ -13,14 +13,14 @@ from policies.content.rules import Context
 from policies.content.variants import TooManyRows, likely_values
 from policies.dimensions import dimensions_at
 from policies.escalations import message_for, notice_for
-from policies.languages import match_language
 from policies.memory import recall
 from policies.models import Card, Channel, Dimension, Subject, Version
 from policies.moment import Moment
 from policies.offers import choose, possible_offers
 from policies.publishing import in_force, now
-from policies.reply import Answer, Escalation, Fallback, Need, Notice, Option, Pick, Reply, Wording
+from policies.reply import Answer, Escalation, Need, Notice, Option, Pick, Reply, Wording
 from policies.said import Said, fields_of
+from policies.speaking import language_served
 from policies.trust.basis import basis_of, prepare_trust
 from policies.trust.ladder import ESCALATE, NOTICE, SERVES_ALL, Ladder
 
@@ -66,17 +66,20 @@ def answer_for(
     audience: str = PUBLIC,
     customer: str = "",
     ladder: Ladder = SERVES_ALL,
+    offered: tuple[str, ...] = (),
 ) -> Reply:
     """What is said about this card in this context, in this language, at this moment.
 
     `card` comes from `visible_cards` for the same audience and moment; `context` from `context.read_context`. The answer
     depends on card, context, language and moment alone; the audience decides only what stands beside it (notes, offers), the
     customer only which offer is made after it, and the channel's ladder whether an answer whose verification is late is given.
+    `offered` are the languages that the channel may be answered in, all of them if empty: another one is answered in one of
+    those.
     """
     known = recall(at)
-    key = ("reply", card.slug, tuple(sorted(context.items())), language, audience)
+    key = ("reply", card.slug, tuple(sorted(context.items())), language, audience, offered)
     if key not in known:
-        known[key] = _reply(card, context, language, at, audience)
+        known[key] = _reply(card, context, language, at, audience, offered)
     reply: Reply = known[key]
     trust = reply.basis.trust_at(at.at)
     step = ladder.step(card.risk, trust.state)
@@ -113,11 +116,11 @@ def _card(version: Version) -> Card:
     return card
 
 
-def _reply(card: Card, context: Context, language: str, at: Moment, audience: str) -> Reply:
+def _reply(card: Card, context: Context, language: str, at: Moment, audience: str, offered: tuple[str, ...]) -> Reply:
     version = in_force(Subject.Kind.CARD, [card.slug], at)[card.slug]
     content: CardContent = version.typed
     basis = basis_of(version, at)
-    served, fallback = _language(content, version, language)
+    served, fallback = language_served(version, language, offered)
     said = said_of(version, served, at)
     dimensions = dimensions_at(at, said.domains)
     verdict = _decide(said, context)
@@ -135,11 +138,12 @@ def _reply(card: Card, context: Context, language: str, at: Moment, audience: st
         basis=basis,
         trust=basis.trust_at(at.at),
         wording=said.where(likely_values(said.facts, context)).wording(with_notes=audience == INTERNAL),
-        languages=tuple(sorted(content.languages)),
+        languages=tuple(sorted(tag for tag in content.languages if not offered or tag in offered)),
         revision=at.revision,
         as_of=at.at,
         offers=possible_offers(verdict.offers, context, served, at, audience=audience),
         version_id=version.pk,
+        offered=offered,
     )
 
 
@@ -190,17 +194,6 @@ def _decide(said: Said, context: Context) -> _Verdict:
     offers = tuple(slug for slug in rule.offers if all(slug in other.offers for other in could_win))
     reason = "rule" if rule.escalate else ""
     return _Verdict("escalate" if rule.escalate else "answered", texts.answer(rule), rule, offers=offers, reason=reason)
-
-
-def _language(content: CardContent, version: Version, requested: str) -> tuple[str, Fallback | None]:
-    """The language that is served, and why if it is not the one asked for."""
-    language = match_language(requested, content.languages)
-    if language is None:
-        return content.source, Fallback(content.source, "not_translated")
-    made_for = content.languages[language].made_for
-    if language != content.source and made_for is not None and made_for < version.meaning_number:
-        return content.source, Fallback(content.source, "outdated")
-    return language, None
 
 
 def _need(dimension: Dimension, language: str) -> Need:

@@ -1,11 +1,11 @@
 """Language tags: which of the languages at hand serves the one asked for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from policies.content.language import TAG, usual_case
 from policies.content.problems import ContentError
 
-__all__ = ["TAG", "match_language", "read_language"]
+__all__ = ["TAG", "match_language", "offered_language", "read_language"]
 
 
 def read_language(text: str, field: str = "lang") -> str:
@@ -23,3 +23,8 @@ def match_language(requested: str, available: Iterable[str]) -> str | None:
         return requested
     primary = requested.split("-")[0]
     return next((tag for tag in tags if tag.split("-")[0] == primary), None)
+
+
+def offered_language(requested: str, offered: Sequence[str]) -> str:
+    """The language of what stands in no card: the one asked for, or the first of those offered when it is none of them."""
+    return requested if not offered or match_language(requested, offered) else offered[0]

@@ -35,8 +35,8 @@ DIGEST_BYTES = 16  # 128 of 256 bits: enough to prove sameness, and half as long
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What a token says: the question as it was asked, on which channel and when, with what trust, which step the channel's
-    ladder took because of it, and the digest of what was said. `card` is empty when a person took over because nothing was
-    recognised.
+    ladder took because of it, in which languages the channel could be answered then (`offered`; none: all), and the digest of
+    what was said. `card` is empty when a person took over because nothing was recognised.
     """
 
     token: str
@@ -50,6 +50,7 @@ class Receipt:
     trust: Trust | None
     digest: str
     step: str = STEPS[0]
+    offered: tuple[str, ...] = ()
 
     @property
     def digest_begins(self) -> str:
@@ -60,13 +61,13 @@ class Receipt:
 def issue(reply: Reply, context: Context, channel: str) -> str:
     """The token for a reply that is being given on this channel now. Computes, and neither reads nor writes anything."""
     said = digest_of_reply(reply)
-    at, step = Moment(reply.as_of, reply.revision), STEPS.index(reply.step)
-    return _sign(reply.card, reply.requested_language, context, at, channel, reply.trust, said, step)
+    at, terms = Moment(reply.as_of, reply.revision), _terms(STEPS.index(reply.step), reply.offered)
+    return _sign(reply.card, reply.requested_language, context, at, channel, reply.trust, said, terms)
 
 
-def issue_unanswered(escalation: Escalation, language: str, at: Moment, channel: str) -> str:
+def issue_unanswered(escalation: Escalation, language: str, at: Moment, channel: str, *, offered: tuple[str, ...] = ()) -> str:
     """The token for a question in which no card was recognised, so that a person takes over."""
-    return _sign("", language, {}, at, channel, None, digest_of_escalation(escalation))
+    return _sign("", language, {}, at, channel, None, digest_of_escalation(escalation), _terms(0, offered))
 
 
 def read(token: str) -> Receipt:
@@ -78,11 +79,11 @@ def read(token: str) -> Receipt:
     except (BadSignature, ValueError):
         message = _("This is not a receipt of this installation, or it was altered. Check that it was copied whole.")
         raise ContentError.one("receipt", "invalid", message) from None
-    card, language, context, instant, revision, channel, issued, trust, digest, *step = note
+    card, language, context, instant, revision, channel, issued, trust, digest, *terms = note
     at = EPOCH + instant * MICROSECOND
-    taken = STEPS[step[0] if step else 0]
+    step, offered = STEPS[terms[0] if terms else 0], tuple(terms[1] if len(terms) > 1 else ())
     issued_at = at + issued * SECOND
-    return Receipt(token, card, language, context, at, revision, channel, issued_at, _trust(trust, at), digest, taken)
+    return Receipt(token, card, language, context, at, revision, channel, issued_at, _trust(trust, at), digest, step, offered)
 
 
 def digest_of_reply(reply: Reply) -> str:
@@ -100,9 +101,9 @@ def digest_of_escalation(escalation: Escalation) -> str:
 
 
 def _sign(
-    card: str, language: str, context: Context, at: Moment, channel: str, trust: Trust | None, digest: str, step: int = 0
+    card: str, language: str, context: Context, at: Moment, channel: str, trust: Trust | None, digest: str, terms: list[Any]
 ) -> str:
-    """Instants other than the moment itself are written as distances from it, which are short; a step only if it is not 0."""
+    """Instants other than the moment itself are written as distances from it, which are short."""
     note = [
         card,
         language,
@@ -113,9 +114,16 @@ def _sign(
         (timezone.now() - at.at) // SECOND,
         trust and [STATES.index(trust.state), *((day - at.at) // MICROSECOND for day in (trust.verified_at, trust.due_at))],
         digest,
-        *([step] if step else []),
+        *terms,
     ]
     return Signer(salt=SALT, sep=SEPARATOR).sign_object(note)
+
+
+def _terms(step: int, offered: tuple[str, ...]) -> list[Any]:
+    """What the channel made of it; nothing where it serves everything in every language, as most do."""
+    if offered:
+        return [step, list(offered)]
+    return [step] if step else []
 
 
 def _trust(note: list[int] | None, at: datetime) -> Trust | None:

@@ -14,6 +14,7 @@ from policies.content.rules import Context
 from policies.content.variants import value_for
 from policies.context import read_context
 from policies.escalations import NO_ANSWER, message_for
+from policies.languages import offered_language
 from policies.models import Subject, Version
 from policies.moment import Moment
 from policies.publishing import current_revision, in_force
@@ -60,14 +61,15 @@ def replay(receipt: Receipt, *, audience: str, channel: str) -> Replay | None:
         message = _("This receipt is of a later revision than is stored here. Was an older backup restored?")
         raise ContentError.one("receipt", "unknown_revision", message)
     if not receipt.card:
-        said = Escalation(NO_ANSWER, "", message_for(NO_ANSWER, receipt.language))
+        said = Escalation(NO_ANSWER, "", message_for(NO_ANSWER, offered_language(receipt.language, receipt.offered)))
         return Replay(receipt, digest_of_escalation(said) == receipt.digest, said)
     at = Moment(receipt.at, receipt.revision)
     card = find_card(receipt.card, audience, at)
     if card is None:
         return None
     context = read_context(receipt.context, at=at)
-    reply = answer_for(card, context, receipt.language, at, audience=audience, ladder=fixed(receipt.step))
+    then: dict[str, Any] = {"ladder": fixed(receipt.step), "offered": receipt.offered}
+    reply = answer_for(card, context, receipt.language, at, audience=audience, **then)
     version = in_force(Subject.Kind.CARD, [card.slug], at)[card.slug]
     return Replay(
         receipt,

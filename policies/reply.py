@@ -86,7 +86,9 @@ class Escalation:
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
-    """The language asked for could not be served: `not_translated`, or `outdated` (made for an older meaning)."""
+    """Another language than the one asked for is served: `not_translated`, `outdated` (made for an older meaning), or
+    `not_offered` (the channel is not answered in it).
+    """
 
     language: str
     reason: str
@@ -117,6 +119,7 @@ class Wording:
 class Reply:
     """All that comes with an answer, or instead of one. `status` is answered, needs_context or escalate.
 
+    `offered` are the languages that the channel may be answered in (none: all), `languages` those of them the card has.
     `offer` is chosen among `offers` for one customer at one instant, `trust` follows from `basis` at that instant, and `step`
     is what the channel's ladder made of it; all the rest is the same for everyone. `version_id` is the row of the version that
     speaks, also when it gives no answer.
@@ -142,6 +145,7 @@ class Reply:
     notice: Notice | None = None
     step: str = "serve"
     version_id: int = 0
+    offered: tuple[str, ...] = ()
 
     @property
     def depends_on_customer(self) -> bool:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from policies.answers import answer_for, find_cards, visible_cards
+from policies.manner import manner_of
 from policies.moment import Moment
 from policies.reply import Reply
-from policies.trust.ladder import ladder_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,10 @@ def topics_with_cards(audience: str, language: str, at: Moment, *, channel: str)
     """In the topics' order; within one, cards that decide something come before those that only explain."""
     ordered = visible_cards(audience, at).order_by("topic__position", "topic__slug", "slug")
     cards = find_cards(ordered.values_list("slug", flat=True), audience, at).values()
-    ladder = ladder_of(channel, audience, at)
+    manner = manner_of(channel, audience, at)
     replies: dict[tuple[str, str], list[Reply]] = {}
     for card in cards:
-        reply = answer_for(card, {}, language, at, audience=audience, ladder=ladder)
+        reply = answer_for(card, {}, language, at, audience=audience, **manner)
         replies.setdefault((card.topic.slug, card.topic.name(language)), []).append(reply)
     return [
         TopicCards(slug, name, tuple(sorted(found, key=lambda reply: not reply.picks)))

@@ -9,6 +9,7 @@ from django.conf import settings
 from policies.answers import answer_for
 from policies.content.rules import Context
 from policies.escalations import NO_ANSWER, message_for
+from policies.languages import offered_language
 from policies.models import Topic
 from policies.moment import Moment
 from policies.reply import Escalation, Reply
@@ -55,8 +56,9 @@ def ask(
     at: Moment,
     customer: str = "",
     ladder: Ladder = SERVES_ALL,
+    offered: tuple[str, ...] = (),
 ) -> Asked:
-    """Answer a question in anyone's words, in the language given or else recognised.
+    """Answer a question in anyone's words, in the language given or else recognised, or in one of those `offered`.
 
     The same question, language and revision always lead to the same card.
     """
@@ -64,7 +66,7 @@ def ask(
     hits = propose(question, audience=audience, language=spoken, at=at, limit=CANDIDATES)
     confidence = hits[0].confidence if hits else 0.0
     band = band_of(confidence)
-    who: dict[str, Any] = {"audience": audience, "ladder": ladder}
+    who: dict[str, Any] = {"audience": audience, "ladder": ladder, "offered": offered}
     return Asked(
         question=question,
         language=spoken,
@@ -72,7 +74,7 @@ def ask(
         band=band,
         candidates=() if band == "escalate" else tuple(_candidates(hits, spoken, at, who)),
         reply=answer_for(hits[0].card, context, spoken, at, customer=customer, **who) if band == "answer" else None,
-        escalation=_escalation(hits, spoken) if band == "escalate" else None,
+        escalation=_escalation(hits, offered_language(spoken, offered)) if band == "escalate" else None,
     )
 
 

@@ -58,10 +58,10 @@ def find(
     return found
 
 
-def suggest(text: str, *, audience: str, language: str, at: Moment, limit: int = 8) -> list[str]:
-    """Titles of visible cards that fit what is being typed; first those with all its words."""
+def suggest(text: str, *, audience: str, language: str, at: Moment, limit: int = 8, offered: tuple[str, ...] = ()) -> list[str]:
+    """Titles of visible cards that fit what is being typed, in a language `offered`; first those with all its words."""
     hits = find(text, audience=audience, language=language, at=at, limit=limit)
-    titles = [answer_for(hit.card, {}, language, at, audience=audience).wording.title for hit in hits]
+    titles = [answer_for(hit.card, {}, language, at, audience=audience, offered=offered).wording.title for hit in hits]
     typed = words(text[: SEARCH.letters])
     return sorted(dict.fromkeys(titles), key=lambda title: not _has_all(typed, words(title)))
 

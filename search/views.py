@@ -11,9 +11,9 @@ from django_htmx.middleware import HtmxDetails
 
 from policies.answers import INTERNAL, answer_for
 from policies.channels import AGENTS
+from policies.manner import manner_of
 from policies.reply import Reply
 from policies.topics import topics_with_cards
-from policies.trust.ladder import ladder_of
 from policies.trust.served import count_served
 from policies.views.asked import Asked, asked_by, said_to
 from policies.views.colleagues import for_colleagues
@@ -58,5 +58,5 @@ def _replies(question: str, asked: Asked) -> list[Reply]:
     """Looked for in the language of the question, answered in the customer's."""
     spoken = language_of(question, list(settings.CONTENT_LANGUAGES))
     hits = find(question, audience=INTERNAL, language=spoken, at=asked.at) if question else []
-    known: dict[str, Any] = {"audience": INTERNAL, "customer": asked.customer, "ladder": ladder_of(AGENTS, INTERNAL, asked.at)}
+    known: dict[str, Any] = {"audience": INTERNAL, "customer": asked.customer, **manner_of(AGENTS, INTERNAL, asked.at)}
     return [answer_for(hit.card, asked.context, asked.language, asked.at, **known) for hit in hits]

@@ -1,7 +1,7 @@
 """What stands in a request's address and headers. All of it from anybody."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -39,9 +39,11 @@ def query_of(request: Request, known: Collection[str] | None = None) -> dict[str
     return given
 
 
-def language_of(request: Request, given: str | None) -> str:
-    """The language given, else the first of Accept-Language that the store writes in, else English."""
-    return language_asked(request, given) or DEFAULT_LANGUAGE
+def language_of(request: Request, given: str | None, offered: Sequence[str] = ()) -> str:
+    """The language given, else the first of Accept-Language that the store writes in, else the first that is `offered` on
+    this channel, else English.
+    """
+    return language_asked(request, given) or (offered[0] if offered else DEFAULT_LANGUAGE)
 
 
 def language_asked(request: Request, given: str | None) -> str | None:

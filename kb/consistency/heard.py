@@ -5,9 +5,9 @@ from datetime import datetime
 
 from policies.answers import answer_for, find_card
 from policies.content.rules import Context
+from policies.manner import manner_of
 from policies.publishing import moment_at
 from policies.reply import Reply
-from policies.trust.ladder import ladder_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ def expected(probe: Probe, audience: str, channel: str) -> Heard:
     card = find_card(probe.card, audience, at)
     if card is None:
         return HIDDEN
-    ladder = ladder_of(channel, audience, at)
-    return heard_of(answer_for(card, probe.context, probe.language, at, audience=audience, ladder=ladder))
+    manner = manner_of(channel, audience, at)
+    return heard_of(answer_for(card, probe.context, probe.language, at, audience=audience, **manner))
 
 
 def heard_of(reply: Reply) -> Heard:

@@ -91,7 +91,9 @@ class ChannelKey(models.Model):
     class Meta:
         ordering = ["-created_at", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at=None) | Q(ends_at__gte=F("created_at")), name="key_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gte=F("created_at")), name="key_ends_after_it_begins"
+            ),
             models.CheckConstraint(condition=Q(successor=None) | Q(ends_at__isnull=False), name="key_replaced_has_an_end"),
         ]
 

@@ -13,6 +13,7 @@ from policies.content.problems import ContentError
 from policies.memory import recall
 from policies.models import Card, Channel
 from policies.moment import Moment
+from policies.terms import terms_of
 
 SERVE, NOTICE, ESCALATE = STEPS = ("serve", "notice", "escalate")
 LATE = ("due", "expired")
@@ -51,8 +52,7 @@ def ladder_of(channel: str, audience: str, at: Moment) -> Ladder:
     known = recall(at)
     key = ("ladder", channel, audience)
     if key not in known:
-        row = Channel.objects.filter(slug=channel).values_list("ladder", flat=True).first()
-        known[key] = Ladder(with_usual(row or {}, audience))
+        known[key] = Ladder(with_usual(terms_of(channel, at).steps, audience))
     found: Ladder = known[key]
     return found
 

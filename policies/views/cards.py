@@ -8,13 +8,13 @@ from django.views.decorators.http import require_safe
 
 from policies.answers import INTERNAL, PUBLIC, answer_for, find_card
 from policies.channels import AGENTS
+from policies.manner import manner_of
 from policies.models import Card
 from policies.moment import Moment
 from policies.notices.looks import change_for
 from policies.permissions import may_verify
 from policies.trust.consequences import consequences_of, is_handled
 from policies.trust.due import standings
-from policies.trust.ladder import ladder_of
 from policies.trust.served import count_served
 from policies.views.asked import asked_by, said_to
 from policies.views.colleagues import for_colleagues
@@ -27,8 +27,8 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
     found = find_card(slug, INTERNAL, asked.at)
     if found is None:
         raise Http404
-    who: dict[str, Any] = {"audience": INTERNAL, "customer": asked.customer, "ladder": ladder_of(AGENTS, INTERNAL, asked.at)}
-    reply = answer_for(found, asked.context, asked.language, asked.at, **who)
+    manner = manner_of(AGENTS, INTERNAL, asked.at)
+    reply = answer_for(found, asked.context, asked.language, asked.at, audience=INTERNAL, customer=asked.customer, **manner)
     shown = {
         "asked": asked,
         "card": found,

@@ -29,12 +29,12 @@ class Answer(Shape):
 
 
 class Fallback(Shape):
-    """The language asked for could not be served."""
+    """Another language than the one asked for is served."""
 
     language: str
     """The language that is served instead."""
-    reason: Literal["not_translated", "outdated"]
-    """`outdated`: the translation was made for an older meaning."""
+    reason: Literal["not_translated", "outdated", "not_offered"]
+    """`outdated`: the translation was made for an older meaning; `not_offered`: the channel is not answered in it."""
 
 
 class Choice(Shape):

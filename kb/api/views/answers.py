@@ -1,7 +1,5 @@
 """One card's answer in a context."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -16,10 +14,10 @@ from kb.api.serializers import reply_json
 from kb.api.shapes.answers import Reply
 from policies.answers import answer_for, find_card
 from policies.context import read_context
+from policies.manner import manner_of
 from policies.moment import read_instant
 from policies.publishing import moment_at
 from policies.receipts import issue
-from policies.trust.ladder import ladder_of
 from policies.trust.served import count_served
 
 RESERVED = ("lang", "as_of", "customer_ref")
@@ -32,14 +30,14 @@ class AnswerView(APIView):
     def get(self, request: Request, card: str) -> Response:
         caller, query = caller_of(request), query_of(request)
         as_of = read_instant(query.get("as_of"))
-        at, language = moment_at(as_of), language_of(request, query.get("lang"))
+        at = moment_at(as_of)
+        manner = manner_of(caller.channel, caller.audience, at)
+        language = language_of(request, query.get("lang"), manner["offered"])
         context = read_context({name: value for name, value in query.items() if name not in RESERVED}, at=at)
         found = find_card(card, caller.audience, at)
         if found is None:
             raise NotFound(_("There is no such card."), "unknown_card")
-        ladder = ladder_of(caller.channel, caller.audience, at)
-        who: dict[str, Any] = {"audience": caller.audience, "customer": customer_of(query), "ladder": ladder}
-        reply = answer_for(found, context, language, at, **who)
+        reply = answer_for(found, context, language, at, audience=caller.audience, customer=customer_of(query), **manner)
         if as_of is None:
             count_served(reply, caller.channel)
         body = reply_json(reply, receipt=issue(reply, context, caller.channel), is_internal=caller.is_internal)

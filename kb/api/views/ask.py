@@ -12,10 +12,10 @@ from kb.api.parameters import language_asked, query_of
 from kb.api.serializers import asked_json
 from policies.content.rules import Context
 from policies.context import read_context
+from policies.manner import Manner, manner_of
 from policies.moment import Moment, read_instant
 from policies.publishing import moment_at
 from policies.receipts import issue, issue_unanswered
-from policies.trust.ladder import ladder_of
 from policies.trust.served import count_served
 from search.ask import Asked, ask
 
@@ -29,17 +29,21 @@ class AskView(APIView):
         language = language_asked(request, form.lang)
         at = moment_at(read_instant(form.as_of))
         context = read_context(form.context, "context", at)
-        ladder = ladder_of(caller.channel, caller.audience, at)
-        who: dict[str, Any] = {"audience": caller.audience, "customer": form.customer_ref, "ladder": ladder}
+        manner = manner_of(caller.channel, caller.audience, at)
+        who: dict[str, Any] = {"audience": caller.audience, "customer": form.customer_ref, **manner}
         asked = ask(form.question, language=language, context=context, at=at, **who)
         if asked.reply is not None and form.as_of is None:
             count_served(asked.reply, caller.channel)
-        body = asked_json(asked, at, receipt=_receipt(asked, context, at, caller.channel), is_internal=caller.is_internal)
+        body = asked_json(
+            asked, at, receipt=_receipt(asked, context, at, caller.channel, manner), is_internal=caller.is_internal
+        )
         return Response(body, headers={"Concord-Revision": str(at.revision)})
 
 
-def _receipt(asked: Asked, context: Context, at: Moment, channel: str) -> str | None:
+def _receipt(asked: Asked, context: Context, at: Moment, channel: str, manner: Manner) -> str | None:
     """Nothing was said yet while there are only candidates to choose from."""
     if asked.reply is not None:
         return issue(asked.reply, context, channel)
-    return issue_unanswered(asked.escalation, asked.language, at, channel) if asked.escalation else None
+    if asked.escalation is None:
+        return None
+    return issue_unanswered(asked.escalation, asked.language, at, channel, offered=manner["offered"])

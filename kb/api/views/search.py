@@ -1,7 +1,5 @@
 """Finding cards, and typing ahead."""
 
-from typing import Any
-
 from django.conf import settings
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -15,11 +13,12 @@ from kb.api.reading import read
 from kb.api.serializers import hit_json
 from policies.answers import answer_for
 from policies.content.problems import ContentError
+from policies.manner import manner_of
 from policies.models import Topic
 from policies.moment import read_instant
 from policies.publishing import moment_at
+from policies.terms import terms_of
 from policies.trust.basis import STATES
-from policies.trust.ladder import ladder_of
 from search.find import find, suggest
 
 SUGGESTIONS = 8
@@ -33,12 +32,12 @@ class SearchView(APIView):
         query = query_of(request, ("q", "lang", "topic", "trust", "as_of", "limit", "cursor"))
         text, trust = _text(query.get("q", "")), choice(query, "trust", STATES)
         topic = choice(query, "topic", list(Topic.objects.values_list("slug", flat=True)) if "topic" in query else ())
-        language, window = language_of(request, query.get("lang")), Window.of(query)
-        at = moment_at(read_instant(query.get("as_of")))
+        at, window = moment_at(read_instant(query.get("as_of"))), Window.of(query)
+        manner = manner_of(caller.channel, caller.audience, at)
+        language = language_of(request, query.get("lang"), manner["offered"])
         limit = MAX_START if trust else window.end
         hits = find(text, audience=caller.audience, language=language, at=at, limit=limit, topic=topic)
-        who: dict[str, Any] = {"audience": caller.audience, "ladder": ladder_of(caller.channel, caller.audience, at)}
-        found = [(hit, answer_for(hit.card, {}, language, at, **who)) for hit in hits]
+        found = [(hit, answer_for(hit.card, {}, language, at, audience=caller.audience, **manner)) for hit in hits]
         shown = [(hit, reply) for hit, reply in found if trust in (None, reply.trust.state)]
         body = page(request, window, shown[window.start : window.end], lambda pair: hit_json(*pair))
         return read(request, body, revision=at.revision)
@@ -49,9 +48,10 @@ class SuggestView(APIView):
 
     def get(self, request: Request) -> Response:
         caller, query = caller_of(request), query_of(request, ("q", "lang", "as_of"))
-        text, language = _text(query.get("q", "")), language_of(request, query.get("lang"))
-        at = moment_at(read_instant(query.get("as_of")))
-        titles = suggest(text, audience=caller.audience, language=language, at=at, limit=SUGGESTIONS)
+        text, at = _text(query.get("q", "")), moment_at(read_instant(query.get("as_of")))
+        offered = terms_of(caller.channel, at).languages
+        language = language_of(request, query.get("lang"), offered)
+        titles = suggest(text, audience=caller.audience, language=language, at=at, limit=SUGGESTIONS, offered=offered)
         body = {"next": None, "previous": None, "results": [{"title": title} for title in titles]}
         return read(request, body, revision=at.revision)
 

@@ -9,13 +9,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from kb.api.caller import caller_of
 from kb.api.paging import MAX_LIMIT, Window, page
 from kb.api.parameters import language_of, query_of
 from kb.api.reading import read
 from kb.api.serializers import dimension_json, language_json, topic_json
 from policies.models import Dimension, Topic
 from policies.moment import read_instant
-from policies.publishing import current_revision
+from policies.publishing import current_revision, now
+from policies.terms import languages_of
 
 
 class VocabularyView(ABC, APIView):
@@ -56,7 +58,9 @@ class DimensionsView(VocabularyView):
 
 class LanguagesView(VocabularyView):
     def entries(self, window: Window) -> Sequence[tuple[str, str]]:
-        return list(settings.CONTENT_LANGUAGES.items())[window.start : window.end]
+        """Those that the caller's channel is answered in, the preferred one first."""
+        tags = languages_of(caller_of(self.request).channel, now())
+        return [(tag, settings.CONTENT_LANGUAGES[tag]) for tag in tags][window.start : window.end]
 
     def show(self, entry: tuple[str, str], language: str) -> dict[str, Any]:
         return language_json(entry)
