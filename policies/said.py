@@ -1,6 +1,7 @@
 """What a version says in one language with the facts of one moment: made once, asked in many contexts."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cached_property
 
 from django.utils.html import escape
@@ -90,6 +91,11 @@ class Said:
             quoted = {key for text in (texts.short, texts.body, *texts.texts.values()) for key in quoted_facts(text)}
             names |= {name for key in varying & (quoted | self.content.bound_facts) for name in self.facts[key].dimensions}
         return names
+
+    @cached_property
+    def has_bounds(self) -> bool:
+        """Is every fact in force whose number decides, and a number?"""
+        return all(slug in self.facts and isinstance(self.facts[slug].value, Decimal) for slug in self.content.bound_facts)
 
     @cached_property
     def rows(self) -> dict[str, Row]:
