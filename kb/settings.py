@@ -113,6 +113,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="concord@localhost")
 CONCORD_URL = env.str("CONCORD_URL", default="http://127.0.0.1:8000").rstrip("/")
 # Hosts of one's own network that chat tools and webhooks may have, also by http; otherwise only public addresses, by https.
 OUTGOING_HOSTS = env.list("OUTGOING_HOSTS", default=[])
+WEBHOOK_LOG_DAYS = env.int("WEBHOOK_LOG_DAYS", default=30)
 
 # Languages of the interface; the content's languages are whatever the cards are written in.
 LANGUAGE_CODE = "en"
@@ -216,6 +217,8 @@ CELERY_BEAT_SCHEDULE = {
     "policies-remind": {"task": "policies.remind", "schedule": 300.0},
     "policies-mail": {"task": "policies.mail", "schedule": 60.0},
     "policies-hooks": {"task": "policies.notices.hooks", "schedule": 30.0},
+    "policies-webhooks": {"task": "policies.webhooks.send", "schedule": 10.0},
+    "policies-webhooks-tidy": {"task": "policies.webhooks.tidy", "schedule": 3600.0},
 }
 
 SEARCH_INDEX = folder("SEARCH_INDEX", DATA / "index")

@@ -11,8 +11,11 @@ class PoliciesConfig(AppConfig):
 
     def ready(self) -> None:
         from policies.memory import forget
+        from policies.signals import publication_committed
         from policies.trust import served  # They need the models, which are loaded only now.
+        from policies.webhooks.nudging import follow_publication
 
         post_migrate.connect(install_after_migrate, sender=self)
         post_migrate.connect(forget, sender=self)
+        publication_committed.connect(follow_publication, dispatch_uid="webhooks")
         request_finished.connect(served.flush_if_ripe)

@@ -14,6 +14,7 @@ from policies.models import Counter, Publication, Subject, Version
 from policies.models.fields import SLUG_PATTERN
 from policies.moment import Moment
 from policies.signals import publication_committed
+from policies.webhooks.told import write_down
 
 REVISION = "revision"
 MOST_AT_ONCE = 500  # SQLite takes a limited number of parameters.
@@ -79,7 +80,8 @@ def append(entries: Sequence[Entry], *, by: Any) -> list[Publication]:
     """Add lines to the log under one number, inside the act's transaction; the act's event takes them as its `rows`.
 
     The number is taken under the lock of the counter's row, so commit order is number order (a database sequence does not give
-    that, and followers of the log would skip lines). The signal goes out once the transaction is committed.
+    that, and followers of the log would skip lines). What webhooks are to be told is written with it; the signal goes out once the
+    transaction is committed.
     """
     Counter.objects.filter(pk=REVISION).update(value=F("value") + 1)
     number, recorded_at = Counter.objects.get(pk=REVISION).value, _next_instant()
@@ -96,6 +98,7 @@ def append(entries: Sequence[Entry], *, by: Any) -> list[Publication]:
         )
         for entry in entries
     ]
+    write_down(publications)
     transaction.on_commit(lambda: publication_committed.send(sender=Publication))
     return publications
 

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from policies.notices import causes, hooks, mailing, reminders
 from policies.people import departures
+from policies.webhooks import delivering, tidying, turns
 
 
 @shared_task(name="policies.settle_departures")
@@ -29,3 +30,14 @@ def send_mail_due() -> None:
 @shared_task(name="policies.notices.hooks")
 def deliver_hooks() -> None:
     hooks.deliver_hooks()
+
+
+@shared_task(name="policies.webhooks.send")
+def send_webhooks() -> None:
+    turns.tell_turns()
+    delivering.deliver()
+
+
+@shared_task(name="policies.webhooks.tidy")
+def tidy_webhooks() -> None:
+    tidying.forget_old_deliveries()

@@ -3,9 +3,7 @@
 import logging
 from typing import Any
 
-from celery import Task
-from kombu.exceptions import ChannelError, OperationalError
-
+from policies.nudge import nudge
 from search.model.encoder import encoder
 from search.sync import sync
 from search.tasks import refit_models, sync_index
@@ -24,13 +22,6 @@ def follow_publication(**_: Any) -> None:
         sync(seconds=PATIENCE_SECONDS)
     except Exception:
         logger.exception("The index could not follow a publication; the worker will try again.")
-        _nudge(sync_index, logging.WARNING)
+        nudge(sync_index)
     if encoder() is not None:
-        _nudge(refit_models, logging.DEBUG)
-
-
-def _nudge(task: Task, level: int) -> None:
-    try:
-        task.apply_async(retry=False)
-    except (OperationalError, ChannelError, OSError):  # The last two are the folder broker's: no folder, or a full disk.
-        logger.log(level, "The queue is out of reach; %s waits for the next beat.", task.name)
+        nudge(refit_models, logging.DEBUG)

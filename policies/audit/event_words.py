@@ -64,6 +64,13 @@ ACTIONS: dict[str, Promise] = {
     "create_hook": lazy("Connected a chat tool"),
     "enable_hook": lazy("Turned a chat tool on"),
     "disable_hook": lazy("Turned a chat tool off"),
+    "create_webhook": lazy("Made a webhook"),
+    "change_webhook": lazy("Changed a webhook"),
+    "rotate_webhook": lazy("Gave a webhook a new secret"),
+    "enable_webhook": lazy("Turned a webhook on"),
+    "disable_webhook": lazy("Turned a webhook off"),
+    "test_webhook": lazy("Sent a test to a webhook"),
+    "replay_webhook": lazy("Sent messages of a webhook again"),
 }
 FIELDS: dict[str, Promise] = {
     "state": lazy("State"),
@@ -98,6 +105,7 @@ KINDS: dict[str, Promise] = {
     "person": lazy("Person"),
     "team": lazy("Team"),
     "hook": lazy("Chat tool"),
+    "webhook": lazy("Webhook"),
     "risk": lazy("Risk"),
 }
 ORIGINS: dict[str, Promise] = {

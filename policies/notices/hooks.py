@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -22,10 +21,9 @@ from policies.notices.telling import tell
 from policies.notices.words import KINDS, sentence
 from policies.people.roles import ADMINISTRATOR, MANAGER, roles_of
 from policies.people.verdicts import YES, Verdict, no
+from policies.sending import GIVE_UP_AFTER, next_try, take
 
 LEASE = timedelta(minutes=15)  # After that a worker that took a delivery is taken for dead.
-LONGEST_WAIT = timedelta(hours=6)
-GIVE_UP_AFTER = timedelta(days=3)
 MOST_AT_ONCE = 50
 log = logging.getLogger(__name__)
 
@@ -80,7 +78,7 @@ def deliver_hooks(now: datetime | None = None) -> int:
     due = HookDelivery.objects.filter(sent_at=None, next_at__lte=at, hook__disabled_at=None).order_by("next_at", "pk")
     sent, down = 0, set[int]()
     for delivery in due.select_related("hook__created_by", "notice")[:MOST_AT_ONCE]:
-        if delivery.hook_id in down or not _take(delivery, at):
+        if delivery.hook_id in down or not take(delivery, at, LEASE):
             continue
         if _deliver(delivery, at):
             sent += 1
@@ -95,12 +93,6 @@ def name_of(hook: NoticeHook) -> str:
 
 def host_of(hook: NoticeHook) -> str:
     return urlsplit(hook.url).hostname or ""
-
-
-def _take(delivery: HookDelivery, at: datetime) -> bool:
-    """By compare-and-set: of two workers one gets it."""
-    taken = HookDelivery.objects.filter(pk=delivery.pk, sent_at=None, next_at=delivery.next_at)
-    return bool(taken.update(next_at=at + LEASE, attempts=F("attempts") + 1))
 
 
 def _deliver(delivery: HookDelivery, at: datetime) -> bool:
@@ -126,8 +118,7 @@ def _failed(delivery: HookDelivery, error: str, at: datetime) -> None:
     log.warning("Chat tool %s was not reached: %s", hook.pk, error)
     NoticeHook.objects.filter(pk=hook.pk).update(last_error=error[:300])
     if at - delivery.notice.created_at < GIVE_UP_AFTER:
-        wait = min(timedelta(minutes=2**delivery.attempts), LONGEST_WAIT)
-        HookDelivery.objects.filter(pk=delivery.pk, sent_at=None).update(next_at=at + wait)
+        HookDelivery.objects.filter(pk=delivery.pk, sent_at=None).update(next_at=next_try(delivery, at))
         return
     HookDelivery.objects.filter(pk=delivery.pk, sent_at=None).update(next_at=None)
     if not hook.deliveries.filter(sent_at__gt=at - GIVE_UP_AFTER).exists():

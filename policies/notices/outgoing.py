@@ -29,16 +29,20 @@ NOT_PUBLIC = [ip_network(net) for net in (
 )]  # fmt: skip
 
 
-class NotReached(Exception):
-    """It did not get there or was not welcome; the text says why in a few words."""
-
-
 @dataclass(frozen=True, slots=True)
 class Answered:
     """`body` is the beginning of the answer, as text."""
 
     status: int
     body: str
+
+
+class NotReached(Exception):
+    """It did not get there or was not welcome; the text says why in a few words. `answered` is what came back, if something."""
+
+    def __init__(self, why: str, answered: Answered | None = None):
+        super().__init__(why)
+        self.answered = answered
 
 
 def post_json(url: str, content: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Answered:
@@ -56,7 +60,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answered:
     except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, OSError, UnicodeError) as error:
         raise NotReached(f"{type(error).__name__}: {error}"[:300]) from None
     if not 200 <= answered.status < 300:
-        raise NotReached(f"HTTP {answered.status}")
+        raise NotReached(f"HTTP {answered.status}", answered)
     return answered
 
 

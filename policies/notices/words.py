@@ -107,6 +107,18 @@ KINDS: dict[str, Words] = {
         lazy("“%(title)s” could not be told anything for three days and was switched off."),
         "circle-x",
     ),
+    "webhook_disabled": Words(
+        lazy("Webhook not reached"),
+        lazy("A webhook of the channel “%(title)s” could not be told anything for three days and was switched off."),
+        "circle-x",
+        is_urgent=True,
+    ),
+    "webhook_gone": Words(
+        lazy("Webhook gone"),
+        lazy("A webhook of the channel “%(title)s” answered that it is gone for good (HTTP 410) and was switched off."),
+        "circle-x",
+        is_urgent=True,
+    ),
 }
 THEN: dict[str, Promise] = {
     "notice": lazy("with a warning on %(channels)s"),

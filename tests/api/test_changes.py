@@ -80,6 +80,19 @@ def test_it_names_the_cards_a_fact_touches_but_not_the_fact_to_a_public_channel(
     assert (change["thing"], change["cards"]) == ("", ["cancel-order"])
 
 
+def test_it_names_the_cards_that_a_fact_touches_through_an_offer(store, channel):
+    """The offer stands beside the answer: who keeps the answer has to know that the offer says something else."""
+    store.fact("retention.days", value=30)
+    store.offer("store-credit", is_public=True, texts={"en": "Good for {{ retention.days }}."}, titles={"en": "Credit"})
+    store.offer(is_public=True, fallback="store-credit")
+    store.cancel_order()
+    after = current_revision()
+    store.fact("retention.days", value=60)
+    for audience in ("public", "internal"):
+        (change,) = channel(audience).get(URL, {"after": after}).json()["results"]
+        assert change["cards"] == ["cancel-order"]
+
+
 def test_it_tells_a_public_channel_that_a_card_which_became_internal_is_gone(store, channel):
     card = store.card()
     after = current_revision()

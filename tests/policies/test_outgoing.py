@@ -32,8 +32,8 @@ class Listener(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def listening():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Listener)
+def listening(address=("127.0.0.1", 0)):
+    server = ThreadingHTTPServer(address, Listener)
     server.got, server.says = [], (200, {}, b"ok")
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
