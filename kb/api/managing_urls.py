@@ -5,10 +5,25 @@ from django.urls import URLPattern
 from kb.api import converters
 from kb.api.room import Room
 from kb.api.room_views import urls_of
+from kb.api.rooms.beside import Clashes, Comments, Compare, Findings
+from kb.api.rooms.flags import Flags, Habits, SecondLooks
+from kb.api.rooms.involved import PeopleBehind, Unowned
+from kb.api.rooms.must_reads import MustReads, Readers, Reminders
+from kb.api.rooms.notices import ChatTools, Notices, SeeNotices
+from kb.api.rooms.overview import Desk, Events, Score, Translations, TrustAnswers, TrustCards
+from kb.api.rooms.people import Handovers, Me, People
+from kb.api.rooms.releases import Releases
 from kb.api.rooms.subjects import Counts, Subjects, TimeLine, Uses
+from kb.api.rooms.teams import Rules, Teams, Topics
+from kb.api.rooms.verification import Verifications, VerifySeveral
 from kb.api.rooms.versions import Versions
 
 __all__ = ["ROOMS", "converters", "managing_urls"]
 
-ROOMS: tuple[type[Room], ...] = (Counts, Uses, TimeLine, Versions, Subjects)
+ROOMS: tuple[type[Room], ...] = (
+    *(Counts, Uses, TimeLine, Compare, PeopleBehind, Comments, Findings, Clashes, Versions, Subjects),
+    *(Releases, Topics, Rules, Teams, Handovers, People, Me, Unowned),
+    *(VerifySeveral, Verifications, Flags, Habits, SecondLooks, Readers, Reminders, MustReads),
+    *(SeeNotices, Notices, ChatTools, Desk, Translations, TrustCards, TrustAnswers, Score, Events),
+)
 managing_urls: list[URLPattern] = [pattern for room in ROOMS for pattern in urls_of(room)]

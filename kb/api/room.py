@@ -34,17 +34,21 @@ class Visit:
 @dataclass(frozen=True, slots=True)
 class Act:
     """`said` is a sentence for the description, `form` what may be sent, `verb` is called with the thing, the form's values and
-    `by=`. `needs_match` is false only for what harms nobody when it comes late or twice, such as taking note of a notice.
+    `by=`. `needs_match` is false only for what harms nobody when it comes late or twice, such as taking note of a notice. A
+    `partial` one changes what was sent and leaves the rest as it is.
     """
 
     said: str
     form: type[Form]
     verb: Callable[..., Any]
     needs_match: bool = True
+    partial: bool = False
 
     def do(self, *things: Any, body: Mapping[str, Any], by: Any) -> Any:
         """Raises ContentError for a body that does not read, and whatever the verb raises."""
-        return self.verb(*things, by=by, **dict(self.form.read(body)))
+        form = self.form.read(body)
+        given = dict(form)
+        return self.verb(*things, by=by, **({name: given[name] for name in form.model_fields_set} if self.partial else given))
 
 
 class Room:

@@ -9,7 +9,7 @@ from policies.models import Subject
 from policies.trust.due import Standing
 
 
-def username(source: str) -> serializers.CharField:
+def named(source: str) -> serializers.CharField:
     """The name for logging in of the person there; null for nobody."""
     return serializers.CharField(source=f"{source}.username", allow_null=True, read_only=True)
 

@@ -11,7 +11,7 @@ from kb.api.named import AnyTopic, Person
 from kb.api.room import Act, Json, Room, Visit
 from kb.api.rooms.finding import PLACE, Name, Withdrawing, find_subject, find_version, subjects_for
 from kb.api.rooms.versions import Versions
-from kb.api.shown import NamedVersion, instant, slug_of, username
+from kb.api.shown import NamedVersion, instant, named, slug_of
 from policies.content.form import Form
 from policies.content.problems import ContentError
 from policies.models import Subject, Version
@@ -33,8 +33,8 @@ class SubjectShown(serializers.Serializer[Subject]):
     kind = serializers.CharField()
     slug = serializers.CharField()
     topic = slug_of("topic")
-    owner = username("owner")
-    inherited_from = username("inherited_from")
+    owner = named("owner")
+    inherited_from = named("inherited_from")
     risk = serializers.CharField(source="card.risk", default=None)
     created_at = instant()
     changed = serializers.IntegerField(allow_null=True)

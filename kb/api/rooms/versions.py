@@ -10,7 +10,7 @@ from rest_framework import serializers
 from kb.api.named import AnyRelease, Instant
 from kb.api.room import Act, Json, Room, Visit
 from kb.api.rooms.finding import PLACE, Deciding, Name, Nothing, Withdrawing, find_subject, find_version, versions_for
-from kb.api.shown import instant, slug_of, username
+from kb.api.shown import instant, named, slug_of
 from policies.content.form import Form
 from policies.models import Version
 from policies.releases import add_to_release, take_from_release
@@ -33,7 +33,7 @@ from policies.writing.merging import merge
 
 class ReviewShown(serializers.Serializer[Any]):
     decision = serializers.CharField()
-    by = username("by")
+    by = named("by")
     at = instant()
     comment = serializers.CharField()
 
@@ -57,7 +57,7 @@ class VersionLine(serializers.Serializer[Version]):
     change_note = serializers.CharField()
     based_on = serializers.IntegerField(source="based_on.number", allow_null=True)
     release = slug_of("release")
-    author = username("author")
+    author = named("author")
     created_at = instant()
     saved_at = instant()
     submitted_at = instant(allow_null=True)
