@@ -1,0 +1,391 @@
+"""Anything that people and machines may do to one card and one fact, in any order; after each step all channels are asked."""
+
+import shutil
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+import time_machine
+from celery.app.task import Task
+from django.conf import settings
+from django.core.cache import cache, caches
+from django.db import connection
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from kb.celery import app
+from policies import memory, releases, workflow
+from policies.content.problems import ContentError
+from policies.errors import Conflict, Refused
+from policies.publishing import current_revision
+from policies.signals import publication_committed
+from policies.trust import served
+from search import follow, index, sync
+from tests.consistency.channels import SECRET, Channels, Question
+from tests.consistency.reference import CARD, DAYS, FACT, LANGUAGES, SOURCE, Reference, Text
+from tests.people import make_people
+from tests.store import Store
+
+DAY_ONE = datetime(2030, 1, 1, tzinfo=UTC)
+HOUR, INSTANT = timedelta(hours=1), timedelta(microseconds=1)
+PEOPLE = st.sampled_from(["marta", "olivia", "pavel", "ana"])
+WRITERS = st.sampled_from(["marta", "marta", "olivia"])
+AUDIENCES = st.sampled_from(["public", "public", "public", "internal"])
+STAGES = st.sampled_from(["packed", "packed", "delivered", ""])
+START, LENGTH = st.sampled_from([0, 0, 1, 6, 24]), st.sampled_from([None, None, 2, 12])
+NUDGES = ["arrives", "arrives", "is lost", "is doubled", "is late", "dies before"]
+BEATS = ["search.sync", "search.reconcile", "search.refit", "policies.tell", "policies.remind", "policies.mail"]
+LETTERS = "bcdfghjklmnpqrst"
+
+
+class Killed(BaseException):
+    """The process ends between the commit and what follows it."""
+
+
+class World:
+    """The store as every example finds it: made once, put back whole from then on."""
+
+    def __init__(self) -> None:
+        app.loader.import_default_modules()  # A worker does so when it starts.
+        with time_machine.travel(DAY_ONE, tick=False):
+            self.people = make_people()
+            store = Store(self.people)
+            store.dimension()
+            store.offer()
+            self.offers = current_revision()
+            self.fact = store.fact(FACT, value=5)
+            self.card = store.card(CARD, **content(dict.fromkeys(LANGUAGES, word_of(0)), "public"))
+            self.channels = Channels(self.people.ana)
+        self.rows = sqlite3.connect(":memory:", check_same_thread=False)
+        connection.connection.backup(self.rows)
+
+    def put_back(self) -> None:
+        self.rows.backup(connection.connection)
+        self.channels.begin()
+        forget_everything()
+
+
+def forget_everything() -> None:
+    memory.forget()
+    served.forget()
+    cache.clear()
+    caches["rates"].clear()
+    index.forget()
+    shutil.rmtree(settings.SEARCH_INDEX, ignore_errors=True)
+
+
+class Life(RuleBasedStateMachine):
+    world: World
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.travel = time_machine.travel(DAY_ONE, tick=False)
+        self.clock = self.travel.start()
+        self.world.put_back()
+        self.reference, self.numbers, self.steps = Reference(), count(1), count()
+        self.nudge, self.late, self.turns = "arrives", [], {DAY_ONE}
+        self.apply_async, Task.apply_async = Task.apply_async, lambda task, *_, **__: self.late.append(task)
+        publication_committed.disconnect(follow.follow_publication, dispatch_uid="search")
+        publication_committed.connect(self.nudged, dispatch_uid="search")
+
+    def teardown(self) -> None:
+        try:
+            self.everything_converges()
+        finally:
+            publication_committed.disconnect(self.nudged, dispatch_uid="search")
+            publication_committed.connect(follow.follow_publication, dispatch_uid="search")
+            Task.apply_async = self.apply_async
+            self.travel.stop()
+
+    @initialize()
+    def begin(self) -> None:
+        self.reference.revision = self.world.offers
+        fact = self.reference.text(FACT, author="marta", base=None, days=5, state="published")
+        words = dict.fromkeys(LANGUAGES, word_of(0))
+        card = self.reference.text(CARD, author="marta", base=None, words=words, state="published")
+        for subject, text in ((FACT, fact), (CARD, card)):
+            self.reference.enter([(subject, text)], DAY_ONE, None, None)
+
+    # What people do
+
+    @rule(author=WRITERS, audience=AUDIENCES, only_source=st.booleans(), how_far=st.integers(0, 4), start=START, length=LENGTH)
+    def write_the_card(self, author, audience, only_source, how_far, start, length):
+        base = self.base(CARD)
+        word = word_of(next(self.numbers))
+        words = {**base.words, SOURCE: word} if only_source else dict.fromkeys(LANGUAGES, word)
+        row = self.row(base)
+        form = content(words, audience, made_for=row.content["languages"] if only_source else None)
+        text = self.reference.text(
+            CARD, author=author, base=base.number, words=words, is_lagging=only_source, audience=audience
+        )
+        workflow.start_draft(self.world.card, form, by=self.person(author))
+        self.carry_on(text, how_far, start, length)
+
+    @rule(author=WRITERS, days=st.sampled_from(list(DAYS)), how_far=st.integers(2, 4), start=START, length=LENGTH)
+    def write_the_fact(self, author, days, how_far, start, length):
+        text = self.reference.text(FACT, author=author, base=self.base(FACT).number, days=days)
+        workflow.start_draft(self.world.fact, value(days), by=self.person(author))
+        self.carry_on(text, how_far, start, length)
+
+    @rule(which=st.integers(0, 9), author=WRITERS, start=START)
+    def go_back(self, which, author, start):
+        published = [text for text in self.reference.texts if text.subject == CARD and text.state == "published"]
+        old = published[which % len(published)]
+        base = self.base(CARD)
+        same = {"words": old.words, "is_lagging": old.is_lagging, "audience": old.audience}
+        if old.words[SOURCE] == base.words[SOURCE]:
+            return  # Then whether the translations lag is as it was in between, which is another promise's test.
+        text = self.reference.text(CARD, author=author, base=base.number, **same)
+        workflow.revert(self.world.card, self.row(old), by=self.person(author))
+        self.carry_on(text, 4, start, None)
+
+    @precondition(lambda self: self.open())
+    @rule(which=st.integers(0, 9), verb=st.sampled_from(["save", "submit", "approve", "return", "recall"]), person=PEOPLE)
+    def work_on_it(self, which, verb, person):
+        """Whoever may not, or comes too late, is refused and has changed nothing."""
+        texts = self.open()
+        getattr(self, f"_{verb}")(texts[which % len(texts)], person)
+
+    @precondition(lambda self: self.open())
+    @rule(which=st.integers(0, 9), person=PEOPLE, start=START, length=LENGTH)
+    def publish(self, which, person, start, length):
+        texts = self.open()
+        self._publish(texts[which % len(texts)], person, start, length)
+
+    @rule(start=START)
+    def withdraw(self, start):
+        now, begins = self.now(), self.after(start)
+        self.do(True, workflow.withdraw, self.world.card, by=self.world.people.olivia, start=begins)
+        self.reference.enter([(CARD, None)], now, begins, None)
+        self.turns.add(begins or now)
+
+    @rule(days=st.sampled_from(list(DAYS)), start=START)
+    def release_both(self, days, start):
+        """A new value and a new wording take effect together, or neither does."""
+        people, now, begins, word = self.world.people, self.now(), self.after(start), word_of(next(self.numbers))
+        slug = f"release-{next(self.numbers)}"
+        release = releases.create_release(slug, slug, by=people.marta, start=begins)
+        words = dict.fromkeys(LANGUAGES, word)
+        fact = self.reference.text(FACT, author="marta", base=self.base(FACT).number, days=days, state="approved")
+        card = self.reference.text(CARD, author="marta", base=self.base(CARD).number, words=words, state="approved")
+        for subject, form in ((self.world.fact, value(days)), (self.world.card, content(words, "public"))):
+            releases.add_to_release(workflow.start_draft(subject, form, by=people.marta), release, by=people.marta)
+        releases.approve_release(releases.submit_release(release, by=people.marta), by=people.olivia)
+        fits = all(self.reference.may_publish("olivia", text, now, begins) for text in (fact, card))
+        if self.do(fits, releases.publish_release, release, by=people.olivia):
+            fact.state = card.state = "published"
+            self.reference.enter([(FACT, fact), (CARD, card)], now, begins, None)
+            self.turns.add(begins or now)
+        else:
+            fact.state = card.state = "in a release"
+
+    # What happens to clocks, tasks, memory and files
+
+    @rule(hours=st.sampled_from([1, 3, 12, 40]))
+    def time_passes(self, hours):
+        self.clock.shift(hours * HOUR)
+
+    @precondition(lambda self: any(turn > self.now() for turn in self.turns))
+    @rule(just_before=st.booleans())
+    def the_next_change_comes(self, just_before):
+        self.clock.move_to(min(turn for turn in self.turns if turn > self.now()) - (INSTANT if just_before else INSTANT * 0))
+
+    @rule(seconds=st.sampled_from([30, 3600, 5 * 3600]))
+    def the_clock_is_set_back(self, seconds):
+        self.clock.move_to(max(self.now() - timedelta(seconds=seconds), DAY_ONE + HOUR))
+
+    @rule(how=st.sampled_from(NUDGES))
+    def from_now_on_the_nudge(self, how):
+        self.nudge = how
+
+    @rule()
+    def what_is_late_arrives(self):
+        """The newest first."""
+        while self.late:
+            task = self.late.pop()
+            task()
+
+    @rule(name=st.sampled_from(BEATS), times=st.integers(1, 2))
+    def the_beat_brings(self, name, times):
+        for _ in range(times):
+            app.tasks[name]()
+
+    @rule(what=st.sampled_from(["cache", "memory", "index", "half the index", "manifest"]))
+    def lose(self, what):
+        folder = settings.SEARCH_INDEX / "public"
+        if what == "cache":
+            cache.clear()
+        elif what == "memory":
+            memory.forget()
+            index.forget()
+        elif what == "manifest":
+            (folder / "manifest.json").unlink(missing_ok=True)
+        else:
+            shutil.rmtree(settings.SEARCH_INDEX if what == "index" else folder, ignore_errors=True)
+
+    # What must hold
+
+    @rule(language=st.sampled_from(LANGUAGES), stage=STAGES, which=st.integers(0, 20), step=st.sampled_from([-1, 0]))
+    def look_at_another_day(self, language, stage, which, step):
+        turns = sorted(self.turns)
+        self.look(language, stage, turns[which % len(turns)] + step * INSTANT)
+
+    @invariant()
+    def all_channels_say_what_the_reference_says(self):
+        step = next(self.steps)
+        if self.reference.log:
+            self.look(LANGUAGES[step % 3], ["packed", "packed", "delivered", ""][step // 2 % 4], None, half=step % 2)
+            assert current_revision() == self.reference.revision, "A revision for each act, and none that failed."
+
+    def everything_converges(self):
+        """One beat, and the index is as the database, whatever was lost; searching finds what holds."""
+        if not self.reference.log:
+            return
+        app.tasks["search.sync"]()
+        assert [difference.cards for difference in sync.check()] == [(), ()], "The index follows the log."
+        for language in LANGUAGES:
+            self.look(language, "packed", None)
+            for audience in ("public", "internal"):
+                is_there = self.says(audience, language, "packed", None) is not None
+                assert self.world.channels.finds(self.question(language, "packed", None), audience) == is_there
+
+    def look(self, language, stage, at, half=None):
+        caches["rates"].clear()
+        channels, said = self.world.channels, [self.says(who, language, stage, at) for who in ("public", "internal")]
+        if half != 0:
+            channels.listen_to_answers(self.question(language, stage, at), *said)
+        if half != 1:
+            channels.listen_to_search(self.question(language, stage, at), *said)
+        assert channels.wrong == []
+
+    def says(self, audience, language, stage, at):
+        return self.reference.says(audience, language, stage, at or self.now(), self.now())
+
+    def question(self, language, stage, at):
+        text = self.reference.holding(CARD, at or self.now()) or self.base(CARD)
+        return Question(language, stage, at, text.words[SOURCE if text.is_lagging else language])
+
+    # How it is done
+
+    def _save(self, text, person):
+        """Before it is handed in, and by its author, or never."""
+        word = word_of(next(self.numbers))
+        words = dict.fromkeys(LANGUAGES, word)
+        form = content(words, text.audience) if text.subject == CARD else value(text.days)
+        allowed = text.state == "draft" and person == text.author
+        if self.do(allowed, workflow.save_draft, self.row(text), form, by=self.person(person)) and text.subject == CARD:
+            text.words, text.is_lagging = words, False
+
+    def _submit(self, text, person):
+        allowed = text.state == "draft" and person == text.author
+        if self.do(allowed, workflow.submit, self.row(text), by=self.person(person)):
+            text.state = "in_review"
+
+    def _approve(self, text, person):
+        allowed = self.reference.may_review(person, text)
+        if self.do(allowed, workflow.approve, self.row(text), by=self.person(person)):
+            text.state = "approved"
+
+    def _return(self, text, person):
+        allowed = self.reference.may_review(person, text)
+        self.again(text, self.do(allowed, workflow.request_changes, self.row(text), by=self.person(person), comment="No."))
+
+    def _recall(self, text, person):
+        allowed = text.state in ("in_review", "approved") and person == text.author
+        self.again(text, self.do(allowed, workflow.recall, self.row(text), by=self.person(person)))
+
+    def again(self, text, is_done):
+        """The author's new draft of the same text."""
+        if is_done:
+            text.state = "returned"
+            same = {name: getattr(text, name) for name in ("author", "base", "days", "words", "is_lagging", "audience")}
+            self.reference.text(text.subject, **same)
+
+    def _publish(self, text, person, start, length):
+        now, begins = self.now(), self.after(start)
+        ends = (begins or now) + length * HOUR if length else None
+        fits = self.reference.may_publish(person, text, now, begins)
+        if self.do(fits, workflow.publish, self.row(text), by=self.person(person), start=begins, until=ends):
+            text.state = "published"
+            self.reference.enter([(text.subject, text)], now, begins, ends)
+            self.turns |= {begins or now, *([ends] if ends else [])}
+
+    def carry_on(self, text, how_far, start, length):
+        """Draft, handed in, approved, published, and once more published as most texts are: at once, for good."""
+        other = "olivia" if text.author != "olivia" else "pavel"
+        if how_far > 0:
+            self._submit(text, text.author)
+        if how_far > 1:
+            self._approve(text, other)
+        if how_far > 2:
+            self._publish(text, other, start if how_far > 3 else 0, length if how_far > 3 else None)
+
+    def do(self, is_allowed, verb, *given, **options):
+        """Was it done? Only what the reference allows is, and all of it."""
+        try:
+            verb(*given, **options)
+            is_done, why = True, "it was not refused"
+        except (Conflict, Refused, ContentError) as refusal:
+            is_done, why = False, str(refusal)
+        except Killed:
+            is_done, why = True, "it was not refused"  # What was committed before stays.
+        assert is_done == is_allowed, f"{verb.__name__}: {why}"
+        return is_done
+
+    def nudged(self, **_):
+        if self.nudge == "dies before":
+            raise Killed
+        if self.nudge == "is late":
+            self.late.append(follow.follow_publication)
+        for _time in range({"arrives": 1, "is doubled": 2}.get(self.nudge, 0)):
+            follow.follow_publication()
+
+    def open(self):
+        return [text for text in self.reference.texts if text.state in ("draft", "in_review", "approved", "published")][-5:]
+
+    def base(self, subject) -> Text:
+        number = self.reference.base(subject, self.now())
+        return next(text for text in self.reference.texts if (text.subject, text.number) == (subject, number))
+
+    def row(self, text):
+        subject = self.world.card if text.subject == CARD else self.world.fact
+        return subject.versions.select_related("subject__topic", "subject__owner", "author").get(number=text.number)
+
+    def person(self, name) -> Any:
+        return getattr(self.world.people, name)
+
+    def now(self):
+        return datetime.now(UTC)
+
+    def after(self, hours):
+        return self.now() + hours * HOUR if hours else None
+
+
+def content(words, audience, made_for=None):
+    """The card's content. What is left as it was keeps what it was `made_for`."""
+    languages = {
+        language: {
+            "title": f"{word} {language}",
+            "short": f"{word}: {{{{ {FACT} }}}}.",
+            "notes": f"{SECRET} {word}",
+            "texts": {"packed": f"**{word}** in {{{{ {FACT} }}}}", "else": f"{word} & {{{{ {FACT} }}}}"},
+        }
+        for language, word in words.items()
+    }
+    languages |= {language: texts for language, texts in (made_for or {}).items() if language != SOURCE}
+    rules = [
+        {"key": "packed", "when": {"order_stage": ["packed"]}, "outcome": "allowed", "offers": ["free-shipping"]},
+        {"key": "else", "when": {}, "outcome": "not_allowed"},
+    ]
+    return {"source": SOURCE, "audience": audience, "rules": rules, "languages": languages}
+
+
+def value(days):
+    return {"type": "duration", "unit": "day", "value": days}
+
+
+def word_of(number):
+    """Words that nobody else uses, and that are far from each other."""
+    first, second = divmod(number * 7 % 225, 15)
+    return f"{LETTERS[first]}arv{LETTERS[second]}olm{LETTERS[(first + second) % 15]}"
