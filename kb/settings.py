@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "corsheaders",
     "csp",
     "django_filters",
     "django_htmx",
@@ -34,6 +35,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "kb.api.middleware.ApiEdge",
+    "corsheaders.middleware.CorsMiddleware",
     "kb.origin.FromPage",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -184,6 +186,17 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["kb.api.openapi.completing.complete"],
     "SORT_OPERATION_PARAMETERS": False,
 }
+# Scripts of other sites: for the API only, and only where the key's channel lists the site. See `kb.api.origins`.
+CORS_URLS_REGEX = r"^/api/v1/"
+CORS_ALLOW_CREDENTIALS = False
+CORS_ALLOW_METHODS = ("GET", "POST", "PUT")
+CORS_ALLOW_HEADERS = (
+    "accept", "accept-language", "authorization", "content-type", "idempotency-key", "if-match", "if-none-match",
+)  # fmt: skip
+CORS_EXPOSE_HEADERS = (
+    "Concord-Revision", "Content-Language", "Deprecation", "ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "Sunset",
+)  # fmt: skip
+CORS_PREFLIGHT_MAX_AGE = 600  # Seconds for which browsers keep that an origin may ask.
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=1200)
 VISITOR_REQUESTS_PER_MINUTE = env.int("VISITOR_REQUESTS_PER_MINUTE", default=120)
 

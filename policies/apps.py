@@ -10,6 +10,7 @@ class PoliciesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from policies.keys_used import write_uses
         from policies.memory import forget
         from policies.signals import publication_committed
         from policies.trust import served  # They need the models, which are loaded only now.
@@ -19,3 +20,4 @@ class PoliciesConfig(AppConfig):
         post_migrate.connect(forget, sender=self)
         publication_committed.connect(follow_publication, dispatch_uid="webhooks")
         request_finished.connect(served.flush_if_ripe)
+        request_finished.connect(write_uses)

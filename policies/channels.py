@@ -1,87 +1,88 @@
-"""Channels and their keys: made, checked, revoked. A key is shown once; the database has only its hash."""
+"""Channels: opened, set, switched off and on. What answers depend on is in the log, so that caches and receipts follow."""
 
-import hashlib
-import re
-import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from policies.act import act
+from policies.arguments import require_choice
+from policies.channel_settings import ChannelSettings
 from policies.content.problems import ContentError
+from policies.errors import Conflict
 from policies.events import record
-from policies.models import Channel, ChannelKey, Publication
+from policies.keys import NewKey, create_key
+from policies.models import Channel, Publication
+from policies.models.channel import AGENTS
 from policies.models.fields import SLUG_PATTERN
-from policies.people.oversight import may_act_for, may_run_channels
+from policies.people.oversight import may_run_channels, may_switch_off
 from policies.publishing import Entry, append
 from policies.trust.ladder import read_ladder, with_usual
 
-SCOPES = ("answers", "feedback", "manage")
-PREFIX = "concord_"
-AGENTS = "agents"  # Colleagues on the site's own pages.
+__all__ = [
+    "AGENTS", "FAQ", "create_channel", "disable_channel", "enable_channel", "open_channel", "open_with_key", "set_channel",
+    "set_ladder",
+]  # fmt: skip
 FAQ = "faq"  # The public pages.
 
 
 @act
-def create_channel(
-    slug: str, *, audience: str, scopes: Sequence[str] = ("answers",), by: Any = None, person: Any = None
-) -> str:
-    """Make the channel if it is new, and a key for it (see `create_key`). Returns the key.
+def create_channel(slug: str, *, audience: str, scopes: Sequence[str] = ("answers",), by: Any = None, **more: Any) -> str:
+    """Make the channel if it is new, and a key for it, of which `more` is said (see `keys.create_key`). Returns the key.
 
     Raises ContentError for a name that is no slug, an unknown audience or scope, or a channel that exists for another audience
     already.
     """
-    if by is not None:
-        may_run_channels(by).require()
-    if len(slug) > 80 or not re.fullmatch(SLUG_PATTERN, slug):
-        raise ContentError.one("name", "slug", "Use lower-case letters, digits and single hyphens, at most 80.")
-    if audience not in Channel.Audience.values:
-        raise ContentError.one("audience", "choice", f"Choose one of {', '.join(Channel.Audience.values)}.")
-    channel, is_new = Channel.objects.get_or_create(slug=slug, defaults={"audience": audience})
+    channel = Channel.objects.filter(slug=slug).first() or open_channel(slug, audience=audience, by=by)
     if channel.audience != audience:
         raise ContentError.one("audience", "fixed", f"The channel {slug} exists and is {channel.audience}.")
-    if is_new:
-        record("create_channel", f"channel:{slug}", by=by, after={"audience": audience})
-    return create_key(channel, scopes, by=by, person=person)
+    return create_key(channel, scopes, by=by, **more).secret
 
 
 @act
-def create_key(channel: Channel, scopes: Sequence[str], *, by: Any = None, person: Any = None) -> str:
-    """A further key for a channel. Returns it; it cannot be shown again.
+def open_channel(slug: str, *, audience: str, by: Any, **given: Any) -> Channel:
+    """A new channel, as yet without a key. `given` is what `set_channel` takes. Raises Refused, ContentError.
 
-    A key that may manage acts for a `person`, under that person's name and with that person's rights; without one it is refused
-    wherever it would change something.
-
-    `by` is nobody for the command, whose user may do anything. Raises Refused, ContentError for an unknown scope.
+    Its audience is for ever: what was given to customers must not turn into something for colleagues only, nor the other way.
     """
     if by is not None:
         may_run_channels(by).require()
-        may_act_for(by, person).require()
-    unknown = sorted(set(scopes) - set(SCOPES))
-    if unknown or not scopes:
-        raise ContentError.one("scope", "choice", f"Choose from {', '.join(SCOPES)}.")
-    key = PREFIX + secrets.token_urlsafe(32)
-    hint = key[: len(PREFIX) + 4]
-    may = sorted(set(scopes))
-    ChannelKey.objects.create(channel=channel, hash=_hash(key), hint=hint, scopes=may, person=person, created_at=timezone.now())
-    acts_for = {"person": person.get_username()} if person else {}
-    record("create_key", f"channel:{channel.slug}", by=by, after={"key": hint, "scopes": may, **acts_for})
-    return key
-
-
-def key_for(secret: str) -> ChannelKey | None:
-    """The living key with this secret, its channel and the person it acts for, or None."""
-    return ChannelKey.objects.select_related("channel", "person").filter(hash=_hash(secret), revoked_at=None).first()
+    if len(slug) > 80 or not SLUG_PATTERN.match(slug):
+        raise ContentError.one("name", "slug", _("Use lower-case letters, digits and single hyphens, at most 80."))
+    require_choice("audience", audience, Channel.Audience.values)
+    wanted = ChannelSettings.read(given).given()
+    if Channel.objects.filter(slug=slug).exists():
+        raise ContentError.one("name", "taken", _("This name is taken already."))
+    channel = Channel.objects.create(slug=slug, audience=audience, **wanted)
+    record("create_channel", _name(channel), by=by, after={"audience": audience, **wanted})
+    return channel
 
 
 @act
-def revoke_key(key: ChannelKey, *, by: Any = None) -> None:
-    """The key stops working with the next request. Raises Refused."""
+def open_with_key(slug: str, *, audience: str, scopes: Sequence[str], by: Any, person: Any, **given: Any) -> NewKey:
+    """A new channel and its first key, or neither."""
+    return create_key(open_channel(slug, audience=audience, by=by, **given), scopes, by=by, person=person)
+
+
+@act
+def set_channel(channel: Channel, *, by: Any, **given: Any) -> Channel:
+    """Change what is given of its settings (see `ChannelSettings`); what is so already changes nothing.
+
+    Other languages are other answers, so they are written to the log. Raises Refused, ContentError naming the setting.
+    """
     if by is not None:
         may_run_channels(by).require()
-    if ChannelKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now()):
-        record("revoke_key", f"channel:{key.channel.slug}", by=by, before={"key": key.hint, "scopes": key.scopes})
+    wanted = ChannelSettings.read(given).given()
+    found = Channel.objects.select_for_update().get(pk=channel.pk)
+    before = {name: getattr(found, name) for name in wanted if getattr(found, name) != wanted[name]}
+    if not before:
+        return found
+    after = {name: wanted[name] for name in before}
+    Channel.objects.filter(pk=found.pk).update(**after)
+    _record_change("set_channel", found, before, after, by=by, is_in_log="languages" in after)
+    return Channel.objects.get(pk=found.pk)
 
 
 @act
@@ -91,20 +92,55 @@ def set_ladder(channel: Channel, steps: Any, *, by: Any) -> Channel:
     The answers given so far keep the step that was taken then: their receipts carry it. Raises Refused, ContentError naming the
     step that is none.
     """
-    may_run_channels(by).require()
+    if by is not None:
+        may_run_channels(by).require()
     chosen = with_usual(read_ladder(steps), channel.audience)
     found = Channel.objects.select_for_update().get(pk=channel.pk)
     before = with_usual(found.ladder, found.audience)
     if chosen == before:
         return found
     Channel.objects.filter(pk=found.pk).update(ladder=chosen)
-    (publication,) = append([Entry(Publication.Kind.VOCABULARY)], by=by)
-    states = {"before": {"ladder": before}, "after": {"ladder": chosen}}
-    record("set_ladder", f"channel:{found.slug}", by=by, **states, rows=[publication], revision=publication.number)
+    _record_change("set_ladder", found, {"ladder": before}, {"ladder": chosen}, by=by, is_in_log=True)
     found.ladder = chosen
     return found
 
 
-def _hash(secret: str) -> str:
-    """Keys are 256 random bits, so one plain SHA-256 is enough; a slow hash would only slow each request."""
-    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
+@act
+def disable_channel(channel: Channel, *, by: Any) -> Channel:
+    """From the next request on it says nothing: its keys are refused and its page is gone, until it is switched on again.
+
+    Raises Refused, Conflict when it is off already.
+    """
+    return _switch(channel, timezone.now(), by=by)
+
+
+@act
+def enable_channel(channel: Channel, *, by: Any) -> Channel:
+    """Its keys work again, those excepted that have ended or were revoked. Raises Refused, Conflict when it is on already."""
+    return _switch(channel, None, by=by)
+
+
+def _switch(channel: Channel, disabled_at: datetime | None, *, by: Any) -> Channel:
+    if by is not None:
+        may_run_channels(by).require()
+    is_off = disabled_at is not None
+    if is_off:
+        may_switch_off(channel).require()
+    if not Channel.objects.filter(pk=channel.pk, disabled_at__isnull=is_off).update(disabled_at=disabled_at):
+        raise Conflict(_("It is switched off already.") if is_off else _("It is switched on already."))
+    states: tuple[Mapping[str, Any], Mapping[str, Any]] = {"is_on": is_off}, {"is_on": not is_off}
+    _record_change("disable_channel" if is_off else "enable_channel", channel, *states, by=by, is_in_log=True)
+    return Channel.objects.get(pk=channel.pk)
+
+
+def _record_change(
+    action: str, channel: Channel, before: Mapping[str, Any], after: Mapping[str, Any], *, by: Any, is_in_log: bool
+) -> None:
+    """The event; and a line of the log, with which every cache moves on, where answers depend on what changed."""
+    publications = append([Entry(Publication.Kind.VOCABULARY)], by=by) if is_in_log else []
+    details = {"revision": publications[0].number} if publications else {}
+    record(action, _name(channel), by=by, before=before, after=after, rows=publications, **details)
+
+
+def _name(channel: Channel) -> str:
+    return f"channel:{channel.slug}"

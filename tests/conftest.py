@@ -15,6 +15,7 @@ from django.utils import translation
 
 from kb.env import BASE
 from kb.running.catalogs import compile_catalogs, stale_catalogs
+from policies import keys_used
 from policies.channels import create_channel
 from policies.content import rendering
 from policies.trust import served
@@ -82,6 +83,7 @@ def _own_counts() -> Iterator[None]:
     """Requests and answers counted in one test are none of the next one's: visitors share an address, versions a number."""
     yield
     served.forget()
+    keys_used.forget()
     caches["rates"].clear()
 
 

@@ -14,8 +14,11 @@ from rest_framework.throttling import BaseThrottle
 from kb.api.caller import Caller
 from kb.api.visitors import PREFIX as VISITOR
 from kb.api.visitors import channel_of_visitor
-from policies.channels import AGENTS, key_for
-from policies.channels import PREFIX as KEY
+from policies.channels import AGENTS
+from policies.errors import Refused
+from policies.keys import PREFIX as KEY
+from policies.keys import key_for
+from policies.keys_used import note_use
 from policies.models import Channel
 from policies.origin import come_from
 from policies.permissions import may_read_desk
@@ -67,9 +70,10 @@ def _channel(token: str) -> Caller | None:
     key = key_for(token) if token.startswith(KEY) else None
     if key is None:
         return None
+    note_use(key)
     come_from(f"key {key.channel.slug} {key.hint}")
     scopes, rate = frozenset(key.scopes), f"key:{key.hash[:16]}"
-    return Caller(key.channel.slug, key.channel.audience, scopes, rate, settings.API_REQUESTS_PER_MINUTE, key.person)
+    return _caller(key.channel, scopes, rate, settings.API_REQUESTS_PER_MINUTE, key.person)
 
 
 def _visitor(token: str, request: Request) -> Caller | None:
@@ -78,4 +82,12 @@ def _visitor(token: str, request: Request) -> Caller | None:
     if channel is None:
         return None
     rate = f"visitor:{BaseThrottle().get_ident(request)}"
-    return Caller(channel.slug, channel.audience, frozenset({"answers"}), rate, settings.VISITOR_REQUESTS_PER_MINUTE)
+    return _caller(channel, frozenset({"answers"}), rate, settings.VISITOR_REQUESTS_PER_MINUTE)
+
+
+def _caller(channel: Channel, scopes: frozenset[str], rate: str, usual: int, person: Any = None) -> Caller:
+    """Raises Refused for a channel that is switched off."""
+    if channel.disabled_at is not None:
+        raise Refused(_("This channel is switched off; ask an administrator."))
+    origins, per_minute = frozenset(channel.allowed_origins), channel.requests_per_minute or usual
+    return Caller(channel.slug, channel.audience, scopes, rate, per_minute, person, origins)

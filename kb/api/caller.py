@@ -12,6 +12,7 @@ from policies.models import Channel
 class Caller:
     """`rate` names whose allowance a request is counted against; `requests_per_minute` is how large it is.
 
+    `origins` are the web pages whose scripts may read what it is answered; none for a session, which is for our own pages.
     `person` is for whom it acts when it changes something: the colleague, or whom a key that may manage was made for.
     """
 
@@ -21,6 +22,7 @@ class Caller:
     rate: str
     requests_per_minute: int
     person: Any = None
+    origins: frozenset[str] = frozenset()
 
     @property
     def is_internal(self) -> bool:

@@ -15,7 +15,8 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from kb.api.visitors import CHANNEL as CHAT
 from kb.consistency.heard import HIDDEN, Heard, Probe
-from policies.channels import AGENTS, FAQ, create_channel, key_for, revoke_key
+from policies.channels import AGENTS, FAQ, create_channel
+from policies.keys import key_for, revoke_key
 from policies.models import Channel
 from policies.people.roles import ROLES
 from policies.rehearsal import read_value

@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from policies.channels import SCOPES
+from policies.keys import SCOPES
 from policies.models import Channel
 from policies.trust.ladder import LATE, RISKS, STEPS
 

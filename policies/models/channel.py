@@ -4,6 +4,7 @@ from django.db.models import F, Q
 
 from policies.models.fields import SlugField
 
+AGENTS = "agents"  # The channel of colleagues on the site's own pages.
 MOST_REQUESTS = 1_000_000
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from policies.models import SecondLook
+from policies.models import Channel, SecondLook
+from policies.models.channel import AGENTS
 from policies.people.roles import ADMINISTRATOR, MANAGER, roles_of
 from policies.people.verdicts import YES, Verdict, no
 
@@ -26,10 +27,17 @@ def may_look_again(user: Any, look: SecondLook) -> Verdict:
 
 
 def may_run_channels(user: Any) -> Verdict:
-    """Make channels and keys, and say what a channel does with answers that are late."""
+    """Make, set and switch channels, make, replace and revoke their keys, and say what happens to answers that are late."""
     if roles_of(user) & {MANAGER, ADMINISTRATOR}:
         return YES
     return no(_("Only administrators and knowledge managers can change channels."))
+
+
+def may_switch_off(channel: Channel) -> Verdict:
+    """Any channel but the colleagues' own: whoever switched that off could not find anything any more."""
+    if channel.slug == AGENTS:
+        return no(_("The agents' own pages cannot be switched off."))
+    return YES
 
 
 def may_act_for(user: Any, person: Any) -> Verdict:

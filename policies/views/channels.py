@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from policies.channels import create_channel, create_key, revoke_key, set_ladder
+from policies.channels import create_channel, set_ladder
 from policies.content.problems import ContentError
 from policies.forms.channel import STEP_NAMES, ChannelForm, KeyForm, ladder_table, steps_from
 from policies.forms.place import copy_problems
+from policies.keys import create_key, revoke_key
 from policies.models import Channel, ChannelKey
 from policies.people.oversight import may_run_channels
 from policies.publishing import now
@@ -68,7 +69,7 @@ def new_key(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _channel(request, found, form, status=422)
     scopes = form.cleaned_data["scopes"]
-    return _shown_once(request, found, create_key(found, scopes, by=request.user, person=_acts_for(request, scopes)))
+    return _shown_once(request, found, create_key(found, scopes, by=request.user, person=_acts_for(request, scopes)).secret)
 
 
 @require_POST

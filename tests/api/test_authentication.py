@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from kb.api.visitors import visitor_token
-from policies.channels import revoke_key
+from policies.keys import revoke_key
 from policies.models import Channel, ChannelKey
 from tests.api.problem import problem_of
 

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
-from policies.channels import PREFIX, SCOPES, create_channel, revoke_key
+from policies.channels import create_channel
 from policies.content.problems import ContentError
+from policies.keys import PREFIX, SCOPES, revoke_key
 from policies.models import Channel, ChannelKey
 from policies.people.directory import person
 
