@@ -35,7 +35,7 @@ class Visit:
 class Act:
     """`said` is a sentence for the description, `form` what may be sent, `verb` is called with the thing, the form's values and
     `by=`. `needs_match` is false only for what harms nobody when it comes late or twice, such as taking note of a notice. A
-    `partial` one changes what was sent and leaves the rest as it is.
+    `partial` one changes what was sent and leaves the rest as it is; one that `begins_anew` is answered with something new.
     """
 
     said: str
@@ -43,6 +43,7 @@ class Act:
     verb: Callable[..., Any]
     needs_match: bool = True
     partial: bool = False
+    begins_anew: bool = False
 
     def do(self, *things: Any, body: Mapping[str, Any], by: Any) -> Any:
         """Raises ContentError for a body that does not read, and whatever the verb raises."""
@@ -55,10 +56,12 @@ class Room:
     """Its docstring's first line describes it to others.
 
     `address` is the list's, or with no `key` the one thing's; `key` names one thing of the list by `field` of its row. A room
-    with `rows` is a list, one with `find` or a key has single things. `shown` writes a thing, `line` one of the list.
+    with `rows` is a list, one with `find` or a key has single things. `shown` writes a thing, `line` one of the list. `noun`
+    names one thing in generated clients; as the class, if it is only without its last `s`.
     """
 
     address: str
+    noun = ""
     key = ""
     field = "pk"
     shown: type[Serializer[Any]]
@@ -67,6 +70,7 @@ class Room:
     parameters: tuple[str, ...] = ()
     ordering: tuple[str, ...] = ("pk",)
     begin: Act | None = None
+    begins_as: type[Serializer[Any]] | None = None
     save: Act | None = None
     acts: Mapping[str, Act] = {}
 
@@ -94,6 +98,10 @@ class Room:
         """Something new as the person reads it from now on."""
         name = key_of(self)
         return self.show(visit, self.find(visit, **place, **{name: getattr(made, self.field)}) if name else made)
+
+    def revealed(self, body: Json, **place: Any) -> Json:
+        """What something new is answered with: `begun`, and what is shown once and must not be kept for repeats, a secret."""
+        return body
 
     def prepare(self, visit: Visit, things: Sequence[Any]) -> None:
         """Read at once what showing each of them would read one by one."""

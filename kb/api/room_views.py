@@ -14,6 +14,7 @@ from kb.api.paging import Window, cursor_page, page
 from kb.api.parameters import query_of
 from kb.api.reading import read
 from kb.api.room import Act, Json, Room, Visit, asked_of
+from kb.api.room_calls import act_calls, list_calls, thing_calls
 
 
 class RoomView(ManagingView):
@@ -67,7 +68,9 @@ class BeginView(RoomView):
             made = self.act.do(*self.room.under(visit, **place), body=dict(request.data), by=visit.who)
             return Response(self.room.begun(Visit(visit.who), made, **place), status=201)
 
-        return self.create(request, begin)
+        response = self.create(request, begin)
+        response.data = self.room.revealed(response.data, **place)
+        return response
 
 
 class ThingView(RoomView):
@@ -94,14 +97,19 @@ def urls_of(kind: type[Room]) -> list[URLPattern]:
     urls = []
     if has_list or room.begin:
         views = [*([ListView] if has_list else []), *([BeginView] if room.begin else [])]
-        urls.append(path(room.address, _view(room, room.begin, *views), name=f"{name}-list"))
+        urls.append(
+            path(room.address, _view(room, room.begin, list_calls(room, has_list=has_list), *views), name=f"{name}-list")
+        )
     if has_thing:
         views = [ThingView, *([SaveView] if room.save else [])]
-        urls.append(path(thing, _view(room, room.save, *views), name=f"{name}-thing"))
-    return urls + [path(f"{thing}/{verb}", _view(room, act, ActView), name=f"{name}-{verb}") for verb, act in room.acts.items()]
+        urls.append(path(thing, _view(room, room.save, thing_calls(room), *views), name=f"{name}-thing"))
+    for verb, act in room.acts.items():
+        urls.append(path(f"{thing}/{verb}", _view(room, act, act_calls(room, verb, act), ActView), name=f"{name}-{verb}"))
+    return urls
 
 
-def _view(room: Room, act: Act | None, *views: type[RoomView]) -> Any:
-    """A class of its own, so that it has exactly the methods that the room has."""
+def _view(room: Room, act: Act | None, described: Json, *views: type[RoomView]) -> Any:
+    """A class of its own, so that it has exactly the methods that the room has, and a description of each."""
     name = f"{type(room).__name__}{views[0].__name__}"
-    return type(name, views, {"room": room, "act": act, "__doc__": type(room).__doc__}).as_view()
+    made: Any = type(name, views, {"room": room, "act": act, "__doc__": type(room).__doc__, **described})
+    return made.as_view()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -38,6 +38,7 @@ class Comments(Room):
     """Comments on lines of a version."""
 
     address, shown = f"{OF_VERSION}/comments", CommentShown
+    noun = "{kind}_comment"
 
     def rows(self, visit: Visit, **place: Any) -> QuerySet[Comment]:
         return Comment.objects.filter(version=find_version(visit, **place)).select_related("by")
@@ -77,6 +78,7 @@ class Findings(Room):
     """What the desk says of a version before it is handed in or approved."""
 
     address, shown = f"{OF_VERSION}/findings", FindingsShown
+    noun = "{kind}_findings"
 
     def find(self, visit: Visit, **place: Any) -> Json:
         version, at = find_version(visit, **place), visit.at
@@ -106,13 +108,13 @@ class Compare(Room):
     """Two versions beside each other: `from` and `to` are numbers; without them the last two that the person may read."""
 
     address, shown, parameters = f"{PLACE}/compare", ComparisonShown, ("from", "to")
+    noun = "{kind}_comparison"
 
     def find(self, visit: Visit, **place: Any) -> Json:
         versions = list(versions_for(visit.who, place["kind"], find_subject(visit, **place).slug))
-        new = _numbered(versions, visit.asked.get("to"), versions[0])
+        new = _numbered(versions, visit.asked.get("to")) or versions[0]
         before = next((one for one in versions if one.number < new.number), None)
-        old = _numbered(versions, visit.asked.get("from"), before)
-        assert new is not None
+        old = _numbered(versions, visit.asked.get("from")) or before
         found = comparison_of(old, new, visit.at, language_of_interface())
         parts = ("settings", "texts", "rules", "values")
         rows = {name: [asdict(row) for row in getattr(found, name)] for name in parts}
@@ -141,20 +143,18 @@ class Clashes(Room):
     """What merging this version into the published one `onto` leaves to decide."""
 
     address, shown, parameters = f"{OF_VERSION}/clashes", MergedShown, ("onto",)
+    noun = "{kind}_clashes"
 
     def find(self, visit: Visit, **place: Any) -> Any:
         mine = find_version(visit, **place)
         may_merge(visit.who, mine).require()
         others = [version for version in versions_for(visit.who, place["kind"], place["slug"]) if version.pk != mine.pk]
-        onto = _numbered(others, visit.asked.get("onto"), None)
+        onto = _numbered(others, visit.asked.get("onto"))
         if onto is None:
             raise ContentError.one("onto", "missing", _("Give the number of a published version."))
         return merged_with(mine, onto)
 
 
-def _numbered(versions: Sequence[Version], asked: str | None, otherwise: Version | None) -> Version | None:
-    """Raises Http404 for a number that is none of these."""
-    if asked is None:
-        return otherwise
-    found: Version = first_or_404(version for version in versions if str(version.number) == asked)
-    return found
+def _numbered(versions: Sequence[Version], asked: str | None) -> Version | None:
+    """None without a number. Raises Http404 for one that is none of these."""
+    return None if asked is None else cast(Version, first_or_404(one for one in versions if str(one.number) == asked))

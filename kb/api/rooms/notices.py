@@ -74,6 +74,7 @@ class SeeNotices(Room):
     """Taking note of several notices."""
 
     address, shown = "notices/see", SeenShown
+    noun = "look_at_notices"
     begin = Act("Take note of some notices, or of all; says of how many", Seeing, _see)
 
     def begun(self, visit: Visit, made: Any, **place: Any) -> Json:

@@ -64,10 +64,10 @@ class PersonShown(PersonBrief):
 
     def get_absences(self, line: PersonLine) -> list[Json]:
         today = day_of(self.context["visit"].at.at, colleague_of(line.person).time_zone)
-        return list(AbsenceShown(Absence.objects.filter(person=line.person, last_on__gte=today), many=True).data)
+        return [dict(AbsenceShown(row).data) for row in Absence.objects.filter(person=line.person, last_on__gte=today)]
 
     def get_parts(self, line: PersonLine) -> list[Json]:
-        return list(PersonPart(parts_of(line.person), many=True).data)
+        return [dict(PersonPart(part).data) for part in parts_of(line.person)]
 
     def get_teams(self, line: PersonLine) -> list[str]:
         return list(line.person.teams.order_by("slug").values_list("slug", flat=True))
@@ -103,7 +103,7 @@ def _there(line: PersonLine, *, by: Any, first_on: Any, last_on: Any) -> None:
 class People(Room):
     """Colleagues, with what they may do and who stands in for them."""
 
-    address, key = "people", "<str:username>"
+    address, key, noun = "people", "<str:username>", "person"
     shown, line = PersonShown, PersonBrief
     acts = {
         "give-role": Act("Give a role", Role, lambda line, role, **given: give_role(line.person, role, **given)),

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from kb.api.named import AnyTopic, Person
 from kb.api.room import Act, Json, Room, Visit
 from kb.api.rooms.finding import PLACE, Name, Withdrawing, find_subject, find_version, subjects_for
-from kb.api.rooms.versions import Versions
+from kb.api.rooms.versions import Versions, VersionShown
 from kb.api.shown import NamedVersion, instant, named, slug_of
 from policies.content.form import Form
 from policies.content.problems import ContentError
@@ -92,9 +92,9 @@ def got_it(found: Subject, *, by: Any, version: int) -> None:
 class Subjects(Room):
     """Cards, facts and offers."""
 
-    address, key, field = "<kind:kind>", "<card:slug>", "slug"
+    address, key, field, noun = "<kind:kind>", "<card:slug>", "slug", "{kind}"
     shown, filters, ordering = SubjectShown, SubjectFilter, ("slug",)
-    begin = Act("Begin a {kind} with its first draft, which is the answer", Beginning, begin)
+    begin, begins_as = Act("Begin a {kind} with its first draft, which is the answer", Beginning, begin), VersionShown
     acts = {
         "withdraw": Act("End it in all its languages, now or from an instant", Withdrawing, withdraw),
         "got-it": Act("Take note of what changed in it", TakingNote, got_it, needs_match=False),
@@ -130,7 +130,7 @@ class CountsShown(serializers.Serializer[Any]):
 class Counts(Room):
     """How often an offer was shown, accepted and declined, and how much of its budget is left."""
 
-    address, shown = "offers/<card:slug>/counts", CountsShown
+    address, shown, noun = "offers/<card:slug>/counts", CountsShown, "offer_counts"
 
     def find(self, visit: Visit, **place: Any) -> Any:
         return counts_at(find_subject(visit, Subject.Kind.OFFER, **place), visit.at)
@@ -147,7 +147,7 @@ class UseShown(serializers.Serializer[Any]):
 class Uses(Room):
     """The versions that quote a fact, make an offer, or link to a card: those in force, scheduled, and coming."""
 
-    address, shown = f"{PLACE}/uses", UseShown
+    address, shown, noun = f"{PLACE}/uses", UseShown, "{kind}_use"
 
     def rows(self, visit: Visit, **place: Any) -> Sequence[Any]:
         found = find_subject(visit, **place)
@@ -165,7 +165,7 @@ class StretchShown(serializers.Serializer[Any]):
 class TimeLine(Room):
     """What was, is and will be in force of it and of all that it quotes."""
 
-    address, shown = f"{PLACE}/timeline", StretchShown
+    address, shown, noun = f"{PLACE}/timeline", StretchShown, "{kind}_stretch"
 
     def rows(self, visit: Visit, **place: Any) -> Sequence[Any]:
         line = timeline_of(find_subject(visit, **place), visit.at)

@@ -49,7 +49,7 @@ class QuestionShown(serializers.Serializer[Any]):
     name = serializers.CharField()
     html = serializers.CharField()
     outcome = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     is_changed = serializers.BooleanField()
 
 
@@ -105,7 +105,7 @@ def _verify(found: Checking, *, by: Any, answers: Sequence[Answered], due_on: An
 class Verifications(Room):
     """What the person may verify and is due or will be soon."""
 
-    address, key = "verification", "<card:card>"
+    address, key, noun = "verification", "<card:card>", "checking"
     shown, line = CheckingShown, TrustShown
     acts = {
         "verify": Act("Say of each thing in a card that it is still right, or that it is not", Verifying, _verify),
@@ -135,6 +135,7 @@ class VerifySeveral(Room):
     """Several cards at once: all of them or none."""
 
     address, shown = "verify-several", SeveralShown
+    noun = "verification_of_several"
     begin = Act(
         "Say of several cards that all in them is still right", VerifyingSeveral, lambda by, cards: verify_all(cards, by=by)
     )

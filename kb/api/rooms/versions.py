@@ -136,7 +136,7 @@ def _merge(found: Version, *, by: Any, onto: int, choices: Mapping[str, Any]) ->
 class Versions(Room):
     """Versions of a card, fact or offer: what was, is and may come to be said."""
 
-    address, key, field = f"{PLACE}/versions", "<int:number>", "number"
+    address, key, field, noun = f"{PLACE}/versions", "<int:number>", "number", "{kind}_version"
     shown, line, filters, ordering = VersionShown, VersionLine, VersionFilter, ("-number",)
     begin = Act("Start a draft of a {kind}", Drafting, start_draft)
     save = Act(
@@ -147,15 +147,15 @@ class Versions(Room):
     acts = {
         "submit": Act("Hand a draft in for review", Nothing, submit),
         "approve": Act("Approve it", Deciding, approve),
-        "request-changes": Act("Give it back to its author, with a new draft", Deciding, request_changes),
-        "recall": Act("Take back what was handed in; the same text goes on as a draft", Deciding, recall),
+        "request-changes": Act("Give it back to its author, with a new draft", Deciding, request_changes, begins_anew=True),
+        "recall": Act("Take back what was handed in; the same text goes on as a draft", Deciding, recall, begins_anew=True),
         "comment": Act("Say something about a line", Commenting, comment),
         "publish": Act("Put it in force, now or from an instant", Publishing, publish),
         "withdraw": Act(
             "End this version", Withdrawing, lambda found, **given: withdraw(found.subject, version=found, **given)
         ),
-        "restore": Act("Begin a draft with the text of an older version", Nothing, _restore),
-        "merge": Act("Bring its changes into a published version, as a new draft", Merging, _merge),
+        "restore": Act("Begin a draft with the text of an older version", Nothing, _restore, begins_anew=True),
+        "merge": Act("Bring its changes into a published version, as a new draft", Merging, _merge, begins_anew=True),
         "join-release": Act(
             "Make a draft part of a release", Joining, lambda found, release, by: add_to_release(found, release, by=by)
         ),
