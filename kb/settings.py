@@ -238,6 +238,9 @@ SEARCH_INDEX = folder("SEARCH_INDEX", DATA / "index")
 ANSWER_ENCODER = choice("ANSWER_ENCODER", ("use", "none"))  # For questions; none: the index decides alone.
 QUESTION_MAX_LENGTH = 1000
 
+# What happened next
+WRITES_SOON = env.bool("WRITES_SOON", default=True)  # Write within a second what is asked and answered; tests do it by hand.
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -13,11 +13,9 @@ class PoliciesConfig(AppConfig):
         from policies.keys_used import write_uses
         from policies.memory import forget
         from policies.signals import publication_committed
-        from policies.trust import served  # They need the models, which are loaded only now.
-        from policies.webhooks.nudging import follow_publication
+        from policies.webhooks.nudging import follow_publication  # They need the models, which are loaded only now.
 
         post_migrate.connect(install_after_migrate, sender=self)
         post_migrate.connect(forget, sender=self)
         publication_committed.connect(follow_publication, dispatch_uid="webhooks")
-        request_finished.connect(served.flush_if_ripe)
         request_finished.connect(write_uses)

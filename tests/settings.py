@@ -32,6 +32,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests"]  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WRITES_SOON = False  # A thread would write beside the test's transaction.
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 for folder_made_by_run in ("static", "queue", "queue-done", "queue-control"):

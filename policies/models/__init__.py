@@ -4,8 +4,10 @@ from policies.models.card import Card
 from policies.models.channel import Channel, ChannelKey
 from policies.models.colleague import Absence, Colleague, Team, TopicRole
 from policies.models.dimension import Dimension, FormerDimension
+from policies.models.escalation import Escalation, EscalationDelivery, QueueAddress
 from policies.models.event import Event
 from policies.models.fact import Fact
+from policies.models.feedback import Feedback
 from policies.models.involvement import Involvement
 from policies.models.must_read import Acknowledgement, Look, MustRead
 from policies.models.notice import HookDelivery, Notice, NoticeHook
@@ -24,7 +26,8 @@ from policies.models.webhook import Webhook, WebhookAttempt, WebhookDelivery
 
 __all__ = [
     "Absence", "Acknowledgement", "Autosave", "Card", "Channel", "ChannelKey", "Colleague", "Comment", "Counter", "Dimension",
-    "Event", "Fact", "Flag", "FormerDimension", "HookDelivery", "Involvement", "Look", "MustRead", "Notice", "NoticeHook",
-    "Offer", "OfferOutcome", "Publication", "Quote", "Release", "Review", "RiskRule", "SecondLook", "Served", "Subject", "Team",
-    "Topic", "TopicRole", "Verification", "Version", "Webhook", "WebhookAttempt", "WebhookDelivery",
+    "Escalation", "EscalationDelivery", "Event", "Fact", "Feedback", "Flag", "FormerDimension", "HookDelivery", "Involvement",
+    "Look", "MustRead", "Notice", "NoticeHook", "Offer", "OfferOutcome", "Publication", "QueueAddress", "Quote", "Release",
+    "Review", "RiskRule", "SecondLook", "Served", "Subject", "Team", "Topic", "TopicRole", "Verification", "Version",
+    "Webhook", "WebhookAttempt", "WebhookDelivery",
 ]  # fmt: skip

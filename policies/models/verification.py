@@ -106,11 +106,12 @@ class Flag(models.Model):
 
 
 class Served(models.Model):
-    """How many answers left by a channel on a day, by version, trust and status: what the score is made of."""
+    """How many answers left by a channel on a day, by version, language, trust and status: what the score is made of."""
 
     day = models.DateField()
     channel = models.CharField(max_length=80)
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="served")
+    language = models.CharField(max_length=20, default="")  # Empty: counted before languages were.
     trust = models.CharField(max_length=10)
     status = models.CharField(max_length=20)
     count = models.PositiveBigIntegerField(default=0)
@@ -118,7 +119,9 @@ class Served(models.Model):
     class Meta:
         ordering = ["day"]
         constraints = [
-            models.UniqueConstraint(fields=["day", "channel", "version", "trust", "status"], name="served_once_a_day"),
+            models.UniqueConstraint(
+                fields=["day", "channel", "version", "language", "trust", "status"], name="served_once_a_day"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -78,20 +78,19 @@ def test_counts_are_written_together_later_and_added_up(card, chatbot):
     assert counted() == [("chatbot", "verified", "answered", 2)]
 
 
-def test_they_are_written_after_a_request_once_they_are_old(card, chatbot, monkeypatch):
-    chatbot.get("/api/v1/answers/cancel-order?order_stage=packed")
-    assert not Served.objects.exists()
-    monkeypatch.setattr(served, "OLD_SECONDS", 0.0)
-    chatbot.get("/api/v1/languages")
-    assert Served.objects.get().count == 1
+def test_each_language_is_counted_by_itself(card, chatbot):
+    for language in ("en", "pt-BR", "ru", "ru"):
+        chatbot.get(f"/api/v1/answers/cancel-order?order_stage=packed&lang={language}")
+    served.flush()
+    assert dict(Served.objects.values_list("language", "count")) == {"en": 1, "pt-BR": 1, "ru": 2}
 
 
-def test_a_count_that_cannot_be_written_fails_nothing(card, chatbot):
-    served._waiting.add(served.Counter([(START.date(), "chatbot", 0, "verified", "answered")] * 600))
-    response = chatbot.get("/api/v1/answers/cancel-order?order_stage=packed")
-    assert response.status_code == 200
-    served.forget()
-    Served.objects.filter(version_id=0).delete()
+def test_what_fits_no_more_is_said_and_fails_nothing(card, chatbot, monkeypatch, caplog):
+    monkeypatch.setattr(served, "LARGEST", 0)
+    for _ in range(3):
+        assert chatbot.get("/api/v1/answers/cancel-order?order_stage=packed").status_code == 200
+    assert served.flush() == 1
+    assert "2 answers were given that could not be counted" in caplog.text
 
 
 def test_the_page_shows_both_shares_and_what_lowers_them(clock, store, card, chatbot, people, client_of):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from policies.masking import is_cpf, is_iban, is_luhn, masked
 
 MASKED = {
-    "[e-mail]": ["ana@loja.com.br", "ivan.petrov+shop@mail.ru", "ana (at) gmail.com", "ana arroba gmail ponto com", "O'N@x.co.uk"],
+    "[e-mail]": ["ana@loja.com.br", "ivan.p+shop@mail.ru", "ana (at) gmail.com", "ana arroba gmail ponto com", "O'N@x.co.uk"],
     "[phone]": [
         "+55 11 98765-4321", "(11) 98765-4321", "11 98765-4321", "11987654321", "98765-4321", "(11) 3456-7890",
         "8 (916) 123-45-67", "8-800-555-35-35", "89161234567", "+7 916 123 45 67", "9161234567", "123-45-67",
@@ -27,8 +27,8 @@ MASKED = {
 KEPT = [
     "order 123456789", "#1042", "pedido 10482", "R$ 1.299,90", "1 299 000 руб", "12 345 678 ₽", "22.11.2026",
     "2026-11-22 10:30",
-    "01.02.2026 10:00", "22/11/2026", "05/06/2026", "10-14 days", "38-40", "01310-100", "BR123456789RU", "phone case order 482137",
-
+    "01.02.2026 10:00", "22/11/2026", "05/06/2026", "10-14 days", "38-40", "01310-100", "BR123456789RU",
+    "phone case order 482137",
     "2024-2025", "до 31 декабря 2026", "$1,234,567.89", "10:00-18:00", "24/7", "A-10482-B", "14 dias", "ORD-2026-11-000123",
     "1Z999AA10123456784", "с 10.11 по 15.11.2026", "iPhone 15 256",
 ]  # fmt: skip
