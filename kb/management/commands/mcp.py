@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from kb.mcp.calls import Api
-from policies.channels import key_for
+from policies.keys import key_for
 
 VARIABLE = "CONCORD_KEY"
 
