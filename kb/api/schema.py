@@ -9,7 +9,8 @@ Three lines above a view's method are enough; its docstring is the long descript
 - The name is unique, and the name of the function in generated clients: `get_`, `list_`, or the verb.
 - `gives` is a Shape (`kb.api.shapes`: exact, nothing unknown) or a serializer; or one for each status: `{200: A, 201: B}`;
   None is an empty body. `takes` is the Form that the view reads the body with.
-- `writes`: "creates" (honours `Idempotency-Key`), "changes" (needs `If-Match` too) or "asks" (a POST that changes nothing).
+- `writes`: "creates" (honours `Idempotency-Key`, gives an ETag), "records" (the same, of what nobody reads again: without one),
+  "changes" (needs `If-Match` too) or "asks" (a POST that changes nothing).
 - Problems, headers, keys, scopes, `min_revision` and 304 are added to every call (`kb.api.openapi`), and 404 wherever the
   address has a variable. `refuses` names only what else it may answer: 409.
 - One address for several nouns or verbs (`<kind:kind>`, `<slug:verb>`): say `each = {"kind": {"cards": "card", ...}}` on the
@@ -29,7 +30,7 @@ from rest_framework.serializers import BaseSerializer
 
 F = TypeVar("F", bound=Callable[..., Any])
 Json = dict[str, Any]
-Writes = Literal["", "creates", "changes", "asks"]
+Writes = Literal["", "creates", "records", "changes", "asks"]
 Body = type[BaseModel] | type[BaseSerializer[Any]] | None
 
 
@@ -50,10 +51,10 @@ class Call:
     name: str
     summary: str | Mapping[str, str]
     gives: Mapping[int, Body]
-    takes: Body | Mapping[str, Body]
-    query: tuple[Parameter, ...]
-    refuses: tuple[int, ...]
-    writes: Writes
+    takes: Body | Mapping[str, Body] = None
+    query: tuple[Parameter, ...] = ()
+    refuses: tuple[int, ...] = ()
+    writes: Writes = ""
 
 
 def described(
@@ -66,8 +67,8 @@ def described(
     refuses: tuple[int, ...] = (),
     writes: Writes = "",
 ) -> Callable[[F], F]:
-    """See above. A single Shape is given with 201 by a call that creates, with 200 by every other."""
-    usual = 201 if writes == "creates" else 200
+    """See above. A single Shape is given with 201 by a call that creates or records, with 200 by every other."""
+    usual = 201 if writes in ("creates", "records") else 200
     statuses = gives if isinstance(gives, Mapping) else {usual: gives}
 
     def describe(method: F) -> F:

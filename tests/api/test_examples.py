@@ -13,7 +13,7 @@ import time_machine
 from django.db import transaction
 
 from kb.api.openapi.description import description
-from kb.api.openapi.examples import COMMON, FOLDER, Example, fill, files
+from kb.api.openapi.examples import COMMON, FOLDER, Example, files, fill
 from tests.api.scenes import SCENES, client_for
 
 RECORDS = os.environ.get("CONCORD_RECORD") == "1"

@@ -10,11 +10,13 @@ TEXT: Json = {"type": "string"}
 HEADERS: Json = {
     "Concord-Revision": {
         "description": "What had taken effect when this was said: the number of the last publication.",
+        "required": True,
         "schema": {"type": "integer", "minimum": 0},
         "example": 812,
     },
     "ETag": {
         "description": "Strong. As `If-None-Match` it gives 304 while nothing changes; a change needs it as `If-Match`.",
+        "required": True,
         "schema": TEXT,
         "example": '"5f3c9a0d2b7e41c8a6d90e5b7c31f2a4d8e6b901"',
     },
@@ -31,6 +33,7 @@ HEADERS: Json = {
     },
     "Retry-After": {
         "description": "In how many seconds to try again.",
+        "required": True,
         "schema": {"type": "integer", "minimum": 1},
         "example": 1,
     },

@@ -31,8 +31,8 @@ def complete(result: Json, generator: SchemaGenerator, **_: Any) -> Json:
 def _complete(operation: Json, path: str, method: str) -> None:
     call = operation.pop("x-call")
     found, responses = examples_of(operation["operationId"]), operation["responses"]
-    for status, response in responses.items():
-        has_tag = method == "get" or "changes" in call["writes"] or status == "201"
+    has_tag = method == "get" or call["writes"] in ("creates", "changes")
+    for response in responses.values():
         response["headers"] = headers(*(ALWAYS if call["is_open"] else COUNTED), *(["ETag"] if has_tag else []))
     if not call["is_open"]:
         for status in sorted({*USUAL, *call["refuses"], *_refuses(path, method, call["writes"])}):
@@ -45,13 +45,13 @@ def _complete(operation: Json, path: str, method: str) -> None:
 def _refuses(path: str, method: str, writes: str) -> Iterable[int]:
     yield from (404,) if "{" in path else ()
     yield from (304, 503) if method == "get" else (413, 415)
-    yield from (422,) if writes in ("creates", "changes") else ()
+    yield from (422,) if writes in ("creates", "records", "changes") else ()
     yield from (409, 412, 428) if writes == "changes" else ()
 
 
 def _say_request_headers(operation: Json, method: str, writes: str) -> None:
-    names = {"": ("If-None-Match",) if method == "get" else (), "creates": ("Idempotency-Key",)}
-    names["changes"] = ("If-Match", "Idempotency-Key")
+    names: dict[str, tuple[str, ...]] = {"": ("If-None-Match",) if method == "get" else (), "creates": ("Idempotency-Key",)}
+    names |= {"records": ("Idempotency-Key",), "changes": ("If-Match", "Idempotency-Key")}
     for name in ("Accept-Language", *names.get(writes, ())):
         operation.setdefault("parameters", []).append({"$ref": f"#/components/parameters/{name}"})
 

@@ -9,7 +9,9 @@ from rest_framework.views import APIView
 from kb.api.caller import caller_of
 from kb.api.forms import Question
 from kb.api.parameters import language_asked, query_of
+from kb.api.schema import described
 from kb.api.serializers import asked_json
+from kb.api.shapes.answers import AskedReply
 from policies.content.rules import Context
 from policies.context import read_context
 from policies.manner import Manner, manner_of
@@ -23,7 +25,9 @@ from search.ask import Asked, ask
 class AskView(APIView):
     """`POST /api/v1/ask`. Without `lang` and Accept-Language, the language is the one that the question is written in."""
 
+    @described("ask", "A question in anyone's words", takes=Question, gives=AskedReply, writes="asks")
     def post(self, request: Request) -> Response:
+        """Without `lang` and Accept-Language, the language is the one that the question is written in."""
         query_of(request, known=())
         caller, form = caller_of(request), Question.read(dict(request.data))
         language = language_asked(request, form.lang)

@@ -10,12 +10,17 @@ from rest_framework.views import APIView
 
 from kb.api.caller import caller_of
 from kb.api.parameters import query_of, whole_number
+from kb.api.reading import read
+from kb.api.schema import Parameter, described
+from kb.api.shapes.changes import Changes
 from policies.changes import changes_after
 from policies.content.problems import ContentError
 from policies.memory import next_change_after
 from policies.publishing import now
 
 MOST, USUAL = 500, 100
+AFTER = Parameter("after", {"type": "integer", "minimum": 0, "default": 0}, "The revision that one has; 0 for everything.")
+LIMIT = Parameter("limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}, "At most so many revisions.")
 
 
 class ChangesView(APIView):
@@ -25,6 +30,7 @@ class ChangesView(APIView):
     is kept of answers is good until then.
     """
 
+    @described("list_changes", "What took effect since a revision", gives=Changes, query=(AFTER, LIMIT))
     def get(self, request: Request) -> Response:
         query = query_of(request, ("after", "limit"))
         at, caller = now(), caller_of(request)
@@ -37,7 +43,7 @@ class ChangesView(APIView):
             "revision": found.revision,
             "next_change_at": next_change_after(at.at),
         }
-        return Response(body, headers={"Concord-Revision": str(at.revision)})
+        return read(request, body, revision=at.revision)
 
 
 def _limit(query: dict[str, str]) -> int:

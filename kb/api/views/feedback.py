@@ -10,6 +10,8 @@ from kb.api.caller import caller_of
 from kb.api.forms import Feedback
 from kb.api.once import once
 from kb.api.parameters import query_of
+from kb.api.schema import described
+from kb.api.shapes.telling import FeedbackKept
 from policies.answers import find_card
 from policies.content.problems import ContentError
 from policies.models import Version
@@ -24,6 +26,14 @@ class FeedbackView(APIView):
 
     scope = "feedback"
 
+    @described(
+        "send_feedback",
+        "Say what is wrong with an answer",
+        takes=Feedback,
+        gives=FeedbackKept,
+        refuses=(404,),
+        writes="records",
+    )
     def post(self, request: Request) -> Response:
         query_of(request, known=())
         return once(request, lambda: self.record(request))

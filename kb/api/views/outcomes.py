@@ -10,6 +10,8 @@ from kb.api.caller import caller_of
 from kb.api.forms import Outcome
 from kb.api.once import once
 from kb.api.parameters import query_of
+from kb.api.schema import described
+from kb.api.shapes.telling import OutcomeKept
 from policies.outcomes import find_made, record_outcome
 
 
@@ -18,6 +20,7 @@ class OutcomesView(APIView):
 
     scope = "feedback"
 
+    @described("record_outcome", "What became of an offer", takes=Outcome, gives=OutcomeKept, refuses=(409,), writes="records")
     def post(self, request: Request, code: str) -> Response:
         query_of(request, known=())
         return once(request, lambda: self.record(request, code))

@@ -12,7 +12,9 @@ from rest_framework.views import APIView
 from kb.api.caller import caller_of
 from kb.api.parameters import query_of
 from kb.api.reading import read as answer_read
+from kb.api.schema import described
 from kb.api.serializers import answer_json, need_json, trust_json
+from kb.api.shapes.receipts import Proof
 from policies.publishing import current_revision
 from policies.receipts import read
 from policies.replay import Replay, replay
@@ -21,6 +23,7 @@ from policies.replay import Replay, replay
 class ReceiptView(APIView):
     """`GET /api/v1/receipts/{receipt}`. A public channel sees receipts of its own only."""
 
+    @described("prove_answer", "Prove an answer, and say it again", gives=Proof)
     def get(self, request: Request, receipt: str) -> Response:
         query_of(request, known=())
         caller = caller_of(request)

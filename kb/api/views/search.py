@@ -10,7 +10,9 @@ from kb.api.caller import caller_of
 from kb.api.paging import MAX_START, Window, page
 from kb.api.parameters import choice, language_of, query_of
 from kb.api.reading import read
+from kb.api.schema import AS_OF, LANG, PAGED, Parameter, described
 from kb.api.serializers import hit_json
+from kb.api.shapes.finding import Hits, Suggestions
 from policies.answers import answer_for
 from policies.content.problems import ContentError
 from policies.manner import manner_of
@@ -22,11 +24,16 @@ from policies.trust.basis import STATES
 from search.find import find, suggest
 
 SUGGESTIONS = 8
+WORDS = {"type": "string", "minLength": 1, "maxLength": settings.QUESTION_MAX_LENGTH}
+Q = Parameter("q", WORDS, "What to look for.", required=True)
+TOPIC = Parameter("topic", {"type": "string"}, "Only cards of this topic.")
+TRUST = Parameter("trust", {"type": "string", "enum": list(STATES)}, "Only cards in this state of trust.")
 
 
 class SearchView(APIView):
     """`GET /api/v1/search?q=&lang=&topic=&trust=`: titles and short texts of cards that the caller may see."""
 
+    @described("search", "Cards that fit some words", gives=Hits, query=(Q, LANG, TOPIC, TRUST, AS_OF, *PAGED))
     def get(self, request: Request) -> Response:
         caller = caller_of(request)
         query = query_of(request, ("q", "lang", "topic", "trust", "as_of", "limit", "cursor"))
@@ -46,6 +53,7 @@ class SearchView(APIView):
 class SuggestView(APIView):
     """`GET /api/v1/suggest?q=&lang=`: titles that fit what is being typed."""
 
+    @described("suggest", "Titles that fit what is being typed", gives=Suggestions, query=(Q, LANG, AS_OF))
     def get(self, request: Request) -> Response:
         caller, query = caller_of(request), query_of(request, ("q", "lang", "as_of"))
         text, at = _text(query.get("q", "")), moment_at(read_instant(query.get("as_of")))

@@ -13,11 +13,16 @@ from kb.api.caller import caller_of
 from kb.api.paging import MAX_LIMIT, Window, page
 from kb.api.parameters import language_of, query_of
 from kb.api.reading import read
+from kb.api.schema import AS_OF, CURSOR, LANG, Call, Parameter
 from kb.api.serializers import dimension_json, language_json, topic_json
+from kb.api.shapes.vocabulary import Dimensions, Languages, Topics
 from policies.models import Dimension, Topic
 from policies.moment import read_instant
 from policies.publishing import current_revision, now
 from policies.terms import languages_of
+
+LIMIT = Parameter("limit", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": MAX_LIMIT}, "At most so many.")
+QUERY = (LANG, AS_OF, LIMIT, CURSOR)
 
 
 class VocabularyView(ABC, APIView):
@@ -41,6 +46,8 @@ class VocabularyView(ABC, APIView):
 
 
 class TopicsView(VocabularyView):
+    calls = {"GET": Call("list_topics", "The topics that cards are sorted by", {200: Topics}, query=QUERY)}
+
     def entries(self, window: Window) -> Sequence[Topic]:
         return list(Topic.objects.all()[window.start : window.end])
 
@@ -49,6 +56,8 @@ class TopicsView(VocabularyView):
 
 
 class DimensionsView(VocabularyView):
+    calls = {"GET": Call("list_dimensions", "What can be known of an order", {200: Dimensions}, query=QUERY)}
+
     def entries(self, window: Window) -> Sequence[Dimension]:
         return list(Dimension.objects.all()[window.start : window.end])
 
@@ -57,6 +66,8 @@ class DimensionsView(VocabularyView):
 
 
 class LanguagesView(VocabularyView):
+    calls = {"GET": Call("list_languages", "The languages that this channel is answered in", {200: Languages}, query=QUERY)}
+
     def entries(self, window: Window) -> Sequence[tuple[str, str]]:
         """Those that the caller's channel is answered in, the preferred one first."""
         tags = languages_of(caller_of(self.request).channel, now())
