@@ -80,8 +80,8 @@ def append(entries: Sequence[Entry], *, by: Any) -> list[Publication]:
     """Add lines to the log under one number, inside the act's transaction; the act's event takes them as its `rows`.
 
     The number is taken under the lock of the counter's row, so commit order is number order (a database sequence does not give
-    that, and followers of the log would skip lines). What webhooks are to be told is written with it; the signal goes out once the
-    transaction is committed.
+    that, and followers of the log would skip lines). What webhooks are to be told is written with it; the signal goes out once
+    the transaction is committed.
     """
     Counter.objects.filter(pk=REVISION).update(value=F("value") + 1)
     number, recorded_at = Counter.objects.get(pk=REVISION).value, _next_instant()

@@ -18,6 +18,7 @@ from policies.views.translations import translations
 from policies.views.trust import trust, trust_answers, trust_cards
 from policies.views.verifying import verify_card, verify_queue, verify_several
 from policies.views.versions import act, version
+from policies.views.webhooks import act_on_webhook, webhook, webhooks
 
 SUBJECT = r"^desk/(?P<kind>card|fact|offer)/(?P<slug>[a-z0-9._-]+)/"
 VERSION = SUBJECT + r"(?P<number>[0-9]{1,9})/"
@@ -73,6 +74,11 @@ urlpatterns = [
     path("desk/channels/<slug:slug>/", channel, name="channel"),
     path("desk/channels/<slug:slug>/keys/", new_key, name="new_key"),
     path("desk/channels/<slug:slug>/keys/<int:number>/", end_key, name="end_key"),
+    path("desk/webhooks/", webhooks, name="webhooks"),
+    path("desk/webhooks/<int:pk>/", webhook, name="webhook"),
+    re_path(
+        r"^desk/webhooks/(?P<pk>[0-9]{1,9})/(?P<verb>test|enable|disable|rotate|replay)/$", act_on_webhook, name="act_on_webhook"
+    ),
     re_path(SUBJECT + "$", subject, name="subject"),
     re_path(SUBJECT + "draft/$", begin_draft, name="begin_draft"),
     re_path(SUBJECT + "withdraw/$", withdraw_subject, name="withdraw"),

@@ -53,6 +53,11 @@ class Webhook(models.Model):
     def __str__(self) -> str:
         return f"{self.channel_id} {self.pk}"
 
+    @property
+    def state(self) -> str:
+        """`on`, `failing` since what was sent last did not arrive, or `off`."""
+        return "off" if self.disabled_at else "failing" if self.failing_since else "on"
+
 
 class WebhookDelivery(Sending):
     """What one webhook is told of one cause, once: `key` names the cause. Written in the transaction that brings it about.
@@ -76,6 +81,11 @@ class WebhookDelivery(Sending):
 
     def __str__(self) -> str:
         return f"{self.key} to {self.webhook_id}"
+
+    @property
+    def state(self) -> str:
+        """`arrived`, `waiting` for the next try, or `given_up`."""
+        return "arrived" if self.sent_at else "waiting" if self.next_at else "given_up"
 
 
 class WebhookAttempt(models.Model):

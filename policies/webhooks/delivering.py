@@ -17,6 +17,7 @@ from policies.notices.outgoing import Answered, NotReached, post
 from policies.sending import GIVE_UP_AFTER, next_try, take
 from policies.webhooks.giving_up import give_up
 from policies.webhooks.signing import headers_of
+from policies.webhooks.told import TEST
 
 LEASE = timedelta(minutes=2)  # A try takes ten seconds and looking up a name; then a worker that took one is taken for dead.
 SPREAD = 0.2
@@ -29,6 +30,10 @@ GONE = 410
 def deliver() -> int:
     """Send what is due. Returns how many arrived. Workers side by side send nothing twice and keep the order."""
     until, arrived = time.monotonic() + SECONDS, 0
+    trials = WebhookDelivery.objects.filter(key__startswith=TEST, sent_at=None, next_at__lte=timezone.now())
+    for trial in trials.select_related("webhook__channel"):
+        if take(trial, timezone.now(), LEASE):
+            send_trial(trial)
     webhooks = list(Webhook.objects.filter(disabled_at=None, channel__disabled_at=None))
     shuffle(webhooks)  # So that none is always the last.
     for webhook in webhooks:
@@ -56,6 +61,13 @@ def send(delivery: WebhookDelivery) -> WebhookAttempt:
     )
 
 
+def send_trial(delivery: WebhookDelivery) -> WebhookAttempt:
+    """One that this worker has taken: once, also where the webhook is off; what becomes of it changes nothing else."""
+    tried = send(delivery)
+    WebhookDelivery.objects.filter(pk=delivery.pk).update(sent_at=None if tried.error else tried.at, next_at=None)
+    return tried
+
+
 class _Held:
     """The cards of which something earlier has not arrived yet."""
 
@@ -73,8 +85,8 @@ class _Held:
 def _deliver_to(webhook: Webhook, until: float) -> int:
     """Until something does not arrive: then the rest waits for the next run."""
     held, arrived = _Held(), 0
-    waiting = webhook.deliveries.filter(sent_at=None, next_at__isnull=False).order_by("pk").only("cards", "next_at", "attempts")
-    for row in waiting[:MOST_READ]:
+    waiting = webhook.deliveries.filter(sent_at=None, next_at__isnull=False).exclude(key__startswith=TEST)
+    for row in waiting.order_by("pk").only("cards", "next_at", "attempts")[:MOST_READ]:
         if held.is_any or time.monotonic() > until:
             break
         now = timezone.now()
@@ -107,7 +119,7 @@ def _settle(delivery: WebhookDelivery, tried: WebhookAttempt) -> bool:
 
 
 def _next(delivery: WebhookDelivery, at: datetime, failing_since: datetime) -> datetime | None:
-    """None when it is given up: only where others arrive. Where nothing does, all waits for the webhook to be switched on again."""
+    """None when it is given up: only where others arrive. Where nothing does, all waits until somebody switches it on again."""
     is_over = at - delivery.since >= GIVE_UP_AFTER and at - failing_since < GIVE_UP_AFTER
     return None if is_over else next_try(delivery, at, SPREAD)
 

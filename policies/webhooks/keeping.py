@@ -19,7 +19,7 @@ from policies.notices.outgoing import require_address
 from policies.nudge import nudge
 from policies.people.oversight import may_run_channels
 from policies.tasks import send_webhooks
-from policies.webhooks.delivering import send
+from policies.webhooks.delivering import LEASE, send_trial
 from policies.webhooks.told import TEST, delivery_of
 
 OVERLAP = timedelta(hours=24)
@@ -89,13 +89,19 @@ def switch_webhook(webhook: Webhook, *, is_on: bool, by: Any) -> Webhook:
     return webhook
 
 
+@act
+def begin_trial(webhook: Webhook, *, by: Any) -> WebhookDelivery:
+    """Have the worker send a message that is about nothing, once, also where it is switched off. Raises Refused."""
+    transaction.on_commit(lambda: nudge(send_webhooks))
+    return _trial(webhook, by)
+
+
 def try_webhook(webhook: Webhook, *, by: Any) -> WebhookAttempt:
-    """Send a message that is about nothing, once, also where it is switched off; gives what became of it. Raises Refused."""
-    delivery = _begin_trial(webhook, by)
-    tried = send(delivery)
-    if not tried.error:
-        WebhookDelivery.objects.filter(pk=delivery.pk).update(sent_at=tried.at)
-    return tried
+    """Send a message that is about nothing, once, also where it is switched off; gives what became of it. Raises Refused.
+
+    Not inside a transaction: a receiver may take ten seconds.
+    """
+    return send_trial(_trial(webhook, by, taken=True))
 
 
 @act
@@ -120,11 +126,14 @@ def host_of(webhook: Webhook) -> str:
 
 
 @act
-def _begin_trial(webhook: Webhook, by: Any) -> WebhookDelivery:
+def _trial(webhook: Webhook, by: Any, *, taken: bool = False) -> WebhookDelivery:
+    """`taken`: no other worker sends it."""
     _require(by)
     payload = {"type": TEST, "timestamp": timezone.now().isoformat(), "data": {"channel": webhook.channel.slug}}
     delivery = delivery_of(webhook, TEST, payload, [])
-    delivery.key, delivery.next_at = f"{TEST}:{delivery.message}", None
+    delivery.key = f"{TEST}:{delivery.message}"
+    if taken:
+        delivery.next_at = timezone.now() + LEASE
     delivery.save(force_insert=True)
     record("test_webhook", name_of(webhook), by=by, message=delivery.message)
     return delivery

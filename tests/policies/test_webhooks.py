@@ -101,10 +101,10 @@ def test_what_is_rolled_back_is_told_to_nobody(server, store, webhook_at):
     webhook_at(server)
     version = store.approved(store.card("contact-us"), None)
     deliver()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         store.publish(version.subject, {**version.content})
         assert WebhookDelivery.objects.filter(sent_at=None).count() == 1
-        1 / 0  # noqa: B018
+        transaction.set_rollback(True)
     assert deliver() == 0
 
 
@@ -211,9 +211,10 @@ def test_a_worker_that_died_after_sending_sends_again_with_the_same_id(server, s
     def die(*_):
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(delivering, "_settle", die)
-        deliver()
+        with pytest.raises(KeyboardInterrupt):
+            deliver()
     assert deliver() == 0
     clock.shift(delivering.LEASE)
     assert deliver() == 1
@@ -356,10 +357,9 @@ def test_workers_side_by_side_send_nothing_twice_and_keep_the_order(server, stor
     finally:
         delivering.send = plain
     assert len(set(ids(server))) == len(server.got) == 8
+    changes = [change for message in told(server) for change in message["data"]["changes"]]
     for name in ("card:one", "card:two"):
-        numbers = [
-            change["revision"] for message in told(server) for change in message["data"]["changes"] if change["thing"] == name
-        ]
+        numbers = [change["revision"] for change in changes if change["thing"] == name]
         assert numbers == sorted(numbers)
 
 
