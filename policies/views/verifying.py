@@ -33,16 +33,24 @@ QUEUE = "queue"
 @for_colleagues
 def verify_queue(request: HttpRequest) -> HttpResponse:
     """What this person may verify and is due or will be soon, and what customers and colleagues have flagged of it."""
-    at = now()
-    queue = to_verify(request.user, at)
+    return _queue(request)
+
+
+def _queue(request: HttpRequest, problem: str = "") -> HttpResponse:
+    """With a problem: what was chosen and typed stays."""
+    at, given = now(), request.POST
+    chosen = given.getlist("card")
     mine = Subject.objects.filter(verifiable_by(request.user, at.at))
+    queue = [(standing, standing.subject.slug) for standing in to_verify(request.user, at)]
     context = {
-        "queue": queue,
+        "queue": [(standing, slug in chosen, given.get(f"source-{slug}", "")) for standing, slug in queue],
+        "source": given.get("source", ""),
+        "problem": problem,
         "flags": open_flags().filter(version__subject__in=mine).count(),
-        "opened": opened_by(request.user, QUEUE),
+        "opened": given.get("opened") or opened_by(request.user, QUEUE),
         "may_see_habits": may_see_habits(request.user),
     }
-    return render(request, "verification/queue.html", context)
+    return render(request, "verification/queue.html", context, status=422 if problem else 200)
 
 
 @for_colleagues
@@ -116,14 +124,11 @@ def verify_several(request: HttpRequest) -> HttpResponse:
     sources = sources_from(request.POST)
     chosen = standings(sources, now())
     missing = [slug for slug, source in sources.items() if not source]
-    problem = ""
     if not sources:
-        problem = _("Choose at least one card.")
-    elif missing:
+        return _queue(request, _("Choose at least one card."))
+    if missing:
         problem = _("Say what shows it, for each card or once for all: %(cards)s.") % {"cards": ", ".join(missing)}
-    if problem:
-        messages.error(request, problem)
-        return redirect("verify_queue")
+        return _queue(request, problem)
     if "confirmed" not in request.POST:
         context = {
             "chosen": [(standing, sources[standing.subject.slug]) for standing in chosen],

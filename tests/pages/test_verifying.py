@@ -54,7 +54,7 @@ def test_it_takes_a_card_from_due_to_verified_and_on_to_the_next(clock, store, c
     row = Verification.objects.latest("id")
     assert (row.how, row.by, row.seconds, row.is_bulk) == ("verify", people.olivia, 75, False)
     assert {answer["source"] for answer in row.answers} == {"The contract"}
-    assert "cancel-order" not in [standing.subject.slug for standing in olivia.get("/desk/verify/").context["queue"]]
+    assert "cancel-order" not in [line[0].subject.slug for line in olivia.get("/desk/verify/").context["queue"]]
 
 
 def test_it_shows_what_changed_since_and_offers_the_last_source_again(clock, store, card, people, client_of):
@@ -131,8 +131,13 @@ def test_several_need_a_source_and_a_choice(clock, store, people, client_of):
     clock.shift(181 * DAY)
     olivia = client_of(people.olivia)
     opened = olivia.get("/desk/verify/").context["opened"]
-    for given in ({}, {"card": ["contact-us"]}):
-        assert olivia.post("/desk/verify-several/", {"opened": opened, "confirmed": "1", **given}).status_code == 302
+    for given, said in (({}, "Choose at least one card."), ({"card": ["contact-us"]}, "Say what shows it")):
+        page = olivia.post("/desk/verify-several/", {"opened": opened, "confirmed": "1", **given})
+        assert page.status_code == 422
+        assert said in page.content.decode()
+    assert [(is_chosen, source) for _, is_chosen, source in page.context["queue"]] == [(True, "")]
+    kept = olivia.post("/desk/verify-several/", {"source": "The shop's page"})
+    assert kept.context["source"] == "The shop's page"
     assert not Verification.objects.filter(how="verify").exists()
 
 
