@@ -57,7 +57,9 @@ class Room:
 
     `address` is the list's, or with no `key` the one thing's; `key` names one thing of the list by `field` of its row. A room
     with `rows` is a list, one with `find` or a key has single things. `shown` writes a thing, `line` one of the list. `noun`
-    names one thing in generated clients; as the class, if it is only without its last `s`.
+    names one thing in generated clients; as the class, if it is only without its last `s`. Fields in `shown_once` are in
+    the first answer only, and kept nowhere; those in `untagged` make no other ETag. After an act on one that `may_vanish` the person
+    may not see it any more.
     """
 
     address: str
@@ -73,6 +75,9 @@ class Room:
     begins_as: type[Serializer[Any]] | None = None
     save: Act | None = None
     acts: Mapping[str, Act] = {}
+    may_vanish = False
+    shown_once: tuple[str, ...] = ()
+    untagged: tuple[str, ...] = ()
 
     def rows(self, visit: Visit, **place: Any) -> QuerySet[Any] | Sequence[Any]:
         """What of it the person may read. Raises Refused, Http404 for a place that is not there."""

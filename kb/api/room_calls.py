@@ -37,9 +37,9 @@ def thing_calls(room: Room) -> Json:
 def act_calls(room: Room, verb: str, act: Act) -> Json:
     name = f"{verb.replace('-', '_')}_{noun_of(room)}"
     writes: Writes = "changes" if act.needs_match else "creates"
-    return _described(
-        room, {"POST": _call(name, act.said, room.shown, act, status=201 if act.begins_anew else 200, writes=writes)}
-    )
+    status = 201 if act.begins_anew else 200
+    call = _call(name, act.said, room.shown, act, status=status, writes=writes, may_vanish=room.may_vanish)
+    return _described(room, {"POST": call})
 
 
 def noun_of(room: Room) -> str:
@@ -67,8 +67,10 @@ def _call(
     status: int = 200,
     query: tuple[Parameter, ...] = (),
     writes: Writes = "",
+    may_vanish: bool = False,
 ) -> Call:
-    return Call(name, said, {status: gives}, act.form if act else None, query, (), writes)
+    given = {status: gives, **({204: None} if may_vanish else {})}
+    return Call(name, said, given, act.form if act else None, query, (409,) if writes == "creates" else (), writes)
 
 
 def _described(room: Room, calls: Json) -> Json:

@@ -55,7 +55,7 @@ class PeopleBehind(Room):
     """Who stands behind a card, fact or offer."""
 
     address, shown = f"{PLACE}/people", InvolvedShown
-    noun = "{kind}_people"
+    noun, may_vanish = "{kind}_people", True
     acts = {
         "assign-owner": Act("Make somebody its owner", Assigning, lambda found, owner, by: assign_owner(found, owner, by=by)),
         "confirm-owner": Act("Confirm the owner that it went to when its owner left", Nothing, confirm_owner),
