@@ -46,20 +46,24 @@ def _once_each(entries: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(entries))
 
 
-Language = Annotated[str, AfterValidator(_known_language)]
-Origin = Annotated[str, AfterValidator(read_origin)]
-Text = Annotated[str, Field(pattern="^[^\x00\r\n]*$")]
+Kind = Literal["chatbot", "faq", "panel", "widget", "assistant", "desk", "other"]
+Line = Annotated[str, Field(pattern="^[^\x00\r\n]*$")]
+Languages = Annotated[tuple[Annotated[str, AfterValidator(_known_language)], ...], AfterValidator(_once_each)]
+Rate = Annotated[int, Field(strict=True, ge=1, le=MOST_REQUESTS)]
+Origins = Annotated[
+    tuple[Annotated[str, AfterValidator(read_origin)], ...], Field(max_length=MOST_ORIGINS), AfterValidator(_once_each)
+]
 
 
 class ChannelSettings(Form):
     """`languages` the preferred one first, none for all; `requests_per_minute` of each key, null for what is usual."""
 
-    kind: Literal["chatbot", "faq", "panel", "widget", "assistant", "desk", "other"] = "other"
-    title: Annotated[Text, Field(max_length=100)] = ""
-    description: Annotated[Text, Field(max_length=500)] = ""
-    languages: Annotated[tuple[Language, ...], AfterValidator(_once_each)] = ()
-    requests_per_minute: Annotated[int, Field(strict=True, ge=1, le=MOST_REQUESTS)] | None = None
-    allowed_origins: Annotated[tuple[Origin, ...], Field(max_length=MOST_ORIGINS), AfterValidator(_once_each)] = ()
+    kind: Kind = "other"
+    title: Annotated[Line, Field(max_length=100)] = ""
+    description: Annotated[Line, Field(max_length=500)] = ""
+    languages: Languages = ()
+    requests_per_minute: Rate | None = None
+    allowed_origins: Origins = ()
 
     def given(self) -> dict[str, Any]:
         """Only what was said, as the database keeps it."""

@@ -50,11 +50,11 @@ def open_channel(slug: str, *, audience: str, by: Any, **given: Any) -> Channel:
     if by is not None:
         may_run_channels(by).require()
     if len(slug) > 80 or not SLUG_PATTERN.match(slug):
-        raise ContentError.one("name", "slug", _("Use lower-case letters, digits and single hyphens, at most 80."))
+        raise ContentError.one("slug", "slug", _("Use lower-case letters, digits and single hyphens, at most 80."))
     require_choice("audience", audience, Channel.Audience.values)
     wanted = ChannelSettings.read(given).given()
     if Channel.objects.filter(slug=slug).exists():
-        raise ContentError.one("name", "taken", _("This name is taken already."))
+        raise ContentError.one("slug", "taken", _("This name is taken already."))
     channel = Channel.objects.create(slug=slug, audience=audience, **wanted)
     record("create_channel", _name(channel), by=by, after={"audience": audience, **wanted})
     return channel

@@ -1,6 +1,7 @@
 """Keys of channels: made, found, replaced, revoked. A key is shown once; the database has only its hash."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from policies.act import act
-from policies.arguments import require_future, require_text
+from policies.arguments import require_text
 from policies.content.problems import ContentError
 from policies.errors import Conflict
 from policies.events import record
@@ -21,6 +22,7 @@ from policies.people.oversight import may_act_for, may_run_channels
 
 SCOPES = ("answers", "feedback", "manage")
 PREFIX = "concord_"
+OVERLAP_TEXT, UNITS = re.compile("([0-9]{1,4})([mhd])"), {"m": "minutes", "h": "hours", "d": "days"}
 OVERLAP, LONGEST_OVERLAP = timedelta(hours=24), timedelta(days=90)
 
 
@@ -54,9 +56,10 @@ def create_key(
         may_act_for(by, person).require()
     unknown = sorted(set(scopes) - set(SCOPES))
     if unknown or not scopes:
-        raise ContentError.one("scope", "choice", _("Choose from %(choices)s.") % {"choices": ", ".join(SCOPES)})
+        raise ContentError.one("scopes", "choice", _("Choose from %(choices)s.") % {"choices": ", ".join(SCOPES)})
     require_text("note", note, 200)
-    require_future(until=ends_at)
+    if ends_at is not None and ends_at <= timezone.now():
+        raise ContentError.one("ends_at", "past", _("This is in the past; a key ends later, or never."))
     made = _new(channel, scopes, by=by, person=person, note=note.strip(), ends_at=ends_at)
     record("create_key", f"channel:{channel.slug}", by=by, after=_told(made.key))
     return made
@@ -101,6 +104,23 @@ def revoke_key(key: ChannelKey, *, by: Any = None) -> None:
 def key_for(secret: str) -> ChannelKey | None:
     """The living key with this secret, its channel and the person it acts for, or None. Asked with every request."""
     return _living(timezone.now()).select_related("channel", "person").filter(hash=_hash(secret)).first()
+
+
+def standing_of_key(key: ChannelKey, at: datetime) -> str:
+    """valid, ending (it was replaced and still works), ended or revoked."""
+    if key.revoked_at is not None:
+        return "revoked"
+    if key.ends_at is not None and key.ends_at <= at:
+        return "ended"
+    return "valid" if key.successor_id is None else "ending"
+
+
+def read_overlap(text: str) -> timedelta:
+    """Minutes, hours or days: 30m, 24h, 7d. Raises ContentError for anything else."""
+    found = OVERLAP_TEXT.fullmatch(text.strip())
+    if found is None:
+        raise ContentError.one("overlap", "invalid", _("Write minutes, hours or days, such as 30m, 24h or 7d."))
+    return timedelta(**{UNITS[found[2]]: int(found[1])})
 
 
 def _living(at: datetime) -> Any:

@@ -25,6 +25,8 @@ class ManagingView(APIView):
     """Reads and acts of colleagues, and of keys that act for one of them."""
 
     scope = "manage"
+    shown_once: tuple[str, ...] = ()
+    untagged: tuple[str, ...] = ()
 
     def change(self, request: Request, seen: Callable[[], Json], act: Callable[[], Response]) -> Response:
         """Do it if what is there is what the caller has seen; `seen` gives that as it is now.
@@ -35,22 +37,24 @@ class ManagingView(APIView):
         def compared() -> Response:
             with transaction.atomic():
                 lock_log()
-                require_match(request, etag_of(seen()))
+                require_match(request, self.tag(seen()))
                 return act()
 
         query_of(request, known=())
-        return tagged(once(request, compared))
+        return self.tagged(once(request, compared, self.shown_once))
 
     def create(self, request: Request, act: Callable[[], Response]) -> Response:
         query_of(request, known=())
-        return tagged(once(request, act))
+        return self.tagged(once(request, act, self.shown_once))
 
+    def tagged(self, response: Response) -> Response:
+        """With the ETag that the next change has to name."""
+        if response.status_code < 300 and response.data is not None:
+            response["ETag"] = self.tag(response.data)
+        return response
 
-def tagged(response: Response) -> Response:
-    """With the ETag that the next change has to name."""
-    if response.status_code < 300 and response.data is not None:
-        response["ETag"] = etag_of(response.data)
-    return response
+    def tag(self, body: Json) -> str:
+        return etag_of({name: value for name, value in body.items() if name not in self.untagged})
 
 
 def person_of(request: Request) -> Any:

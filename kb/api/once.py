@@ -5,7 +5,7 @@ Source: draft-ietf-httpapi-idempotency-key-header. What failed has changed nothi
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 
@@ -36,8 +36,10 @@ class ReusedKey(APIException):
     }
 
 
-def once(request: Request, act: Callable[[], Response]) -> Response:
+def once(request: Request, act: Callable[[], Response], shown_once: Collection[str] = ()) -> Response:
     """What `act` gives; or, for a key that came before with the same request, what it gave then.
+
+    Fields named in `shown_once` hold secrets: they are kept nowhere, and a repeat has null in their place.
 
     A second request that arrives while the first is still at work waits for it. Raises ReusedKey, ContentError for an odd key.
     """
@@ -53,7 +55,8 @@ def once(request: Request, act: Callable[[], Response]) -> Response:
                 raise ReusedKey
             return Response(first.body, status=first.status)
         response = act()
-        body: Any = orjson.loads(json_bytes(response.data))
+        kept = response.data and {name: None if name in shown_once else value for name, value in response.data.items()}
+        body: Any = orjson.loads(json_bytes(kept))
         FirstAnswer.objects.filter(pk=first.pk).update(status=response.status_code, body=body)
         return response
 

@@ -58,8 +58,8 @@ class Room:
     `address` is the list's, or with no `key` the one thing's; `key` names one thing of the list by `field` of its row. A room
     with `rows` is a list, one with `find` or a key has single things. `shown` writes a thing, `line` one of the list. `noun`
     names one thing in generated clients; as the class, if it is only without its last `s`. Fields in `shown_once` are in
-    the first answer only, and kept nowhere; those in `untagged` make no other ETag. After an act on one that `may_vanish` the person
-    may not see it any more.
+    the first answer only, and kept nowhere; those in `untagged` make no other ETag. After an act on one that `may_vanish` the
+    person may not see it any more.
     """
 
     address: str

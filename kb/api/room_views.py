@@ -76,7 +76,8 @@ class BeginView(RoomView):
 class ThingView(RoomView):
     def get(self, request: Request, **place: Any) -> Response:
         visit = self.visit(request)
-        return read(request, self.room.show(visit, self.room.find(visit, **place)), revision=visit.at.revision)
+        body = self.room.show(visit, self.room.find(visit, **place))
+        return read(request, body, revision=visit.at.revision, but=self.room.untagged)
 
 
 class SaveView(RoomView):
@@ -111,5 +112,6 @@ def urls_of(kind: type[Room]) -> list[URLPattern]:
 def _view(room: Room, act: Act | None, described: Json, *views: type[RoomView]) -> Any:
     """A class of its own, so that it has exactly the methods that the room has, and a description of each."""
     name = f"{type(room).__name__}{views[0].__name__}"
-    made: Any = type(name, views, {"room": room, "act": act, "__doc__": type(room).__doc__, **described})
+    secrets = {"shown_once": room.shown_once, "untagged": room.untagged}
+    made: Any = type(name, views, {"room": room, "act": act, "__doc__": type(room).__doc__, **secrets, **described})
     return made.as_view()

@@ -56,7 +56,7 @@ def new_channel(request: HttpRequest) -> HttpResponse:
         try:
             key = create_channel(given["slug"], audience=given["audience"], scopes=given["scopes"], **who)
         except ContentError as error:
-            copy_problems(error, form, {"name": "slug", "scope": "scopes"})
+            copy_problems(error, form, None)
         else:
             return _shown_once(request, Channel.objects.get(slug=given["slug"]), key)
     return render(request, "channels/new.html", {"form": form}, status=422 if form.errors else 200)

@@ -54,11 +54,11 @@ def test_it_knows_no_key_that_was_not_made(db, secret):
     [
         ("chatbot", "everyone", ("answers",), "audience"),
         ("faq", "internal", ("answers",), "audience"),
-        ("chatbot", "public", ("root",), "scope"),
-        ("chatbot", "public", (), "scope"),
-        ("Chat Bot", "public", ("answers",), "name"),
-        ("x" * 81, "public", ("answers",), "name"),
-        ("a\x00b", "public", ("answers",), "name"),
+        ("chatbot", "public", ("root",), "scopes"),
+        ("chatbot", "public", (), "scopes"),
+        ("Chat Bot", "public", ("answers",), "slug"),
+        ("x" * 81, "public", ("answers",), "slug"),
+        ("a\x00b", "public", ("answers",), "slug"),
     ],
 )
 def test_it_names_what_is_wrong_and_makes_nothing(db, slug, audience, scopes, field):
