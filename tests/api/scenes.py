@@ -1,13 +1,16 @@
 """What is there before an example of the API's description is sent. A scene gives the values that its examples call `$name`."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.cache import caches
 from django.test import Client
 
 from kb.api.visitors import visitor_token
-from policies.channels import SCOPES, create_channel
+from policies.channels import create_channel
+from policies.keys import PREFIX, SCOPES
 from policies.publishing import current_revision
 from tests.store import Store
 
@@ -35,17 +38,50 @@ def vocabulary(store: Store) -> None:
     store.dimension()
 
 
+def spent(store: Store) -> None:
+    """The only one of an offer was given away."""
+    store.cancel_order()
+    store.offer(budget={"count": 1})
+    address = "/api/v1/offers/STAYFREE/outcomes"
+    taken = {"outcome": "accepted", "customer_ref": "eva-1207"}
+    assert client_for("feedback", store).post(address, taken, content_type="application/json").status_code == 201
+
+
+def repeated(store: Store) -> Values:
+    """A key has sent something under the Idempotency-Key `one`."""
+    store.cancel_order()
+    key = create_channel("feedback-tools", audience="internal", scopes=["feedback"])
+    sent, header = {"card": "cancel-order", "kind": "unclear"}, {"Idempotency-Key": "one"}
+    first = _with(key).post("/api/v1/feedback", sent, content_type="application/json", headers=header)
+    assert first.status_code == 201
+    return {"told": key}
+
+
+def large(store: Store) -> Values:
+    """More than anybody needs to ask."""
+    return {"large": "x" * 1_000_000}
+
+
+def busy(store: Store) -> None:
+    """The visitors at this address have used what they may in a minute."""
+    caches["rates"].set("rate:visitor:127.0.0.1", time.time() + 60)
+
+
 SCENES: dict[str, Callable[[Store], Values | None]] = {
     "nothing": nothing,
     "story": story,
     "vocabulary": vocabulary,
+    "spent": spent,
+    "repeated": repeated,
+    "large": large,
+    "busy": busy,
 }
 
 
 def client_for(who: str, store: Store) -> Client:
     """As `who` of an example: a person, `public` or `internal`, one of the scopes, `visitor`, or `nobody`.
 
-    `manage marta` is a key that acts for her.
+    `manage marta` is a key that acts for her. A key itself is one that the scene made.
     """
     scope, _, person = who.partition(" ")
     acting: User | None = getattr(store.people, person or "-", None)
@@ -53,6 +89,8 @@ def client_for(who: str, store: Store) -> Client:
         return Client()
     if scope == "visitor":
         return _with(visitor_token())
+    if who.startswith(PREFIX):
+        return _with(who)
     if scope in SCOPES:
         return _with(create_channel(f"{scope}-tools", audience="internal", scopes=[scope], person=acting))
     if scope in ("public", "internal"):

@@ -98,9 +98,10 @@ def _schema(shape: type[Problem | Error]) -> Json:
 
 
 def _untitled(schemas: Json) -> None:
-    """Pydantic gives every field its own name as a title, which says nothing."""
+    """Pydantic gives every field its own name as a title, which says nothing, and null as the default of what is left out."""
     for schema in schemas.values():
         schema.pop("title", None)
         for field in schema.get("properties", {}).values():
-            if isinstance(field, dict):
-                field.pop("title", None)
+            field.pop("title", None)
+            if field.get("default", "") is None:
+                del field["default"]
