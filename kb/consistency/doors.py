@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from itertools import cycle, repeat
 from typing import Any, Protocol
@@ -105,6 +105,32 @@ class Ask:
         return heard if heard.card == probe.card else Heard(None)
 
 
+@dataclass(slots=True)
+class Assistants:
+    """The tool `answer` at /mcp; as text counts what the model is told to say, beside the JSON."""
+
+    name: str
+    channel: str
+    audience: str
+    client: httpx.Client
+    bearers: Iterator[str]
+    share: float = 1.0
+
+    def ask(self, probe: Probe) -> Heard:
+        context = {name: read_value(value) for name, value in probe.context.items()}
+        given = {"card": probe.card, "lang": probe.language, "context": context, "as_of": probe.as_of.isoformat()}
+        call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "answer", "arguments": given}}
+        headers = {"Authorization": f"Bearer {next(self.bearers)}", "Accept": "application/json"}
+        body = _json(self.client.post("/mcp", json=call, headers=headers))
+        told = body.get("result", {}).get("structuredContent", {})
+        if told.get("status") == 404:
+            return HIDDEN
+        if "answer" not in told:
+            raise Unusable(f"/mcp {str(body)[:200]}")
+        heard = heard_in(told)
+        return heard if heard.card is None else replace(heard, text=body["result"]["content"][0]["text"])
+
+
 def heard_in(body: dict[str, Any]) -> Heard:
     """What the contract's JSON says."""
     said = body["answer"]
@@ -140,6 +166,8 @@ def every_door(client: httpx.Client, titles: dict[tuple[str, str], str]) -> Iter
             Page("FAQ page", FAQ, PUBLIC, client, "/faq/{language}/{card}/", ""),
             Page("agents' page", AGENTS, INTERNAL, client, "/cards/{card}/", cookie),
             Ask("ask", "consistency-public", PUBLIC, client, cycle(public), titles, share=0.2),
+            Assistants("assistants, public", "consistency-public", PUBLIC, client, cycle(public), share=0.1),
+            Assistants("assistants, internal", "consistency-internal", INTERNAL, client, cycle(internal), share=0.1),
         ]
     finally:
         session.delete()
