@@ -51,7 +51,7 @@ def trust_icon(state: str) -> str:
 def language_name(tag: str) -> str:
     """The language in the reader's own language: `Portuguese`, `português`, `португальский`."""
     try:
-        name = Locale.parse(tag, sep="-").get_language_name(get_language() or "en")
+        name = Locale.parse(tag, sep="-").get_language_name(Locale.parse(get_language() or "en", sep="-"))
     except (UnknownLocaleError, ValueError):
         name = None
     return name or tag
