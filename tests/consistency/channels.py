@@ -1,5 +1,6 @@
 """Every channel, asked in this process over its real addresses, and compared with what the reference says."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from kb.consistency.heard import HIDDEN, Heard, differences
 from policies.channels import create_channel
 from tests.consistency.reference import CARD, Said
 
+PARTS = ("answers", "faq", "search", "colleagues", "chat")
 SECRET = "secret"  # Stands in the notes, which are for colleagues only.
 
 
@@ -42,19 +44,23 @@ class Channels:
     def begin(self) -> None:
         self.asked, self.kept, self.wrong = 0, {}, []
 
-    def listen_to_answers(self, question: Question, public: Said | None, internal: Said | None) -> None:
-        self.answer("API, public", self.clients["public"], question, public)
-        self.answer("API, internal", self.clients["internal"], question, internal)
-        token = TOKEN.search(self.visitor.get("/chat/").text)[1]
-        self.answer("chat", Client(headers={"Authorization": f"Bearer {token}"}), question, public, keeps=False)
-        self.faq(question, public)
-
-    def listen_to_search(self, question: Question, public: Said | None, internal: Said | None) -> None:
-        for audience, said in (("public", public), ("internal", internal)):
-            self.ask(f"ask, {audience}", self.clients[audience], question, said)
-            self.search(f"search, {audience}", self.clients[audience], question, said)
-        self.page("agents' page", self.colleague, f"/cards/{CARD}/", {"lang": question.language}, question, internal)
-        self.found(question, internal)
+    def listen(self, question: Question, public: Said | None, internal: Said | None, parts: Iterable[str] = PARTS) -> None:
+        """To some of them, or to all."""
+        if "answers" in parts:
+            self.answer("API, public", self.clients["public"], question, public)
+            self.answer("API, internal", self.clients["internal"], question, internal)
+        if "faq" in parts:
+            self.faq(question, public)
+        if "search" in parts:
+            for audience, said in (("public", public), ("internal", internal)):
+                self.ask(f"ask, {audience}", self.clients[audience], question, said)
+                self.search(f"search, {audience}", self.clients[audience], question, said)
+        if "colleagues" in parts:
+            self.page("agents' page", self.colleague, f"/cards/{CARD}/", {"lang": question.language}, question, internal)
+            self.found(question, internal)
+        if "chat" in parts:
+            token = TOKEN.search(self.visitor.get("/chat/").text)[1]
+            self.answer("chat", Client(headers={"Authorization": f"Bearer {token}"}), question, public, keeps=False)
 
     def compare(self, channel: str, said: Said | None, heard: Heard) -> None:
         self.asked += 1
