@@ -72,8 +72,7 @@ def set_channel(channel: Channel, *, by: Any, **given: Any) -> Channel:
 
     Other languages are other answers, so they are written to the log. Raises Refused, ContentError naming the setting.
     """
-    if by is not None:
-        may_run_channels(by).require()
+    may_run_channels(by).require()
     wanted = ChannelSettings.read(given).given()
     found = Channel.objects.select_for_update().get(pk=channel.pk)
     before = {name: getattr(found, name) for name in wanted if getattr(found, name) != wanted[name]}
@@ -92,8 +91,7 @@ def set_ladder(channel: Channel, steps: Any, *, by: Any) -> Channel:
     The answers given so far keep the step that was taken then: their receipts carry it. Raises Refused, ContentError naming the
     step that is none.
     """
-    if by is not None:
-        may_run_channels(by).require()
+    may_run_channels(by).require()
     chosen = with_usual(read_ladder(steps), channel.audience)
     found = Channel.objects.select_for_update().get(pk=channel.pk)
     before = with_usual(found.ladder, found.audience)
@@ -121,8 +119,7 @@ def enable_channel(channel: Channel, *, by: Any) -> Channel:
 
 
 def _switch(channel: Channel, disabled_at: datetime | None, *, by: Any) -> Channel:
-    if by is not None:
-        may_run_channels(by).require()
+    may_run_channels(by).require()
     is_off = disabled_at is not None
     if is_off:
         may_switch_off(channel).require()

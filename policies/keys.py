@@ -84,7 +84,7 @@ def rotate_key(key: ChannelKey, *, by: Any = None, overlap: timedelta = OVERLAP)
         raise Conflict(_("This key was replaced already, or has ended. Make a new one."))
     life = old.ends_at - old.created_at if old.ends_at else None
     made = _new(old.channel, old.scopes, by=by, person=old.person, note=old.note, ends_at=at + life if life else None)
-    ends_at = min(filter(None, (at + overlap, old.ends_at)))
+    ends_at = max(old.created_at, min(filter(None, (at + overlap, old.ends_at))))  # The clock may have been set back since.
     ChannelKey.objects.filter(pk=old.pk).update(successor=made.key, ends_at=ends_at)
     before = _told(old)
     old.refresh_from_db()
