@@ -230,6 +230,7 @@ CELERY_BEAT_SCHEDULE = {
     "policies-remind": {"task": "policies.remind", "schedule": 300.0},
     "policies-mail": {"task": "policies.mail", "schedule": 60.0},
     "policies-hooks": {"task": "policies.notices.hooks", "schedule": 30.0},
+    "policies-queues": {"task": "policies.queues.tell", "schedule": 30.0},
     "policies-webhooks": {"task": "policies.webhooks.send", "schedule": 10.0},
     "policies-webhooks-tidy": {"task": "policies.webhooks.tidy", "schedule": 3600.0},
 }

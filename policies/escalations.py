@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 NO_ANSWER = "no_answer"
+DEFAULT_QUEUE = "support"  # Where a question waits that no topic is near.
 
 
 def message_for(reason: str, language: str) -> str:

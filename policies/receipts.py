@@ -107,7 +107,7 @@ def _sign(
     note = [
         card,
         language,
-        {name: _plain(value) for name, value in sorted(context.items())},
+        plain_context(context),
         (at.at - EPOCH) // MICROSECOND,
         at.revision,
         channel,
@@ -117,6 +117,11 @@ def _sign(
         *terms,
     ]
     return Signer(salt=SALT, sep=SEPARATOR).sign_object(note)
+
+
+def plain_context(context: Context) -> dict[str, Any]:
+    """As JSON says it and `read_context` reads it, in the order of the names."""
+    return {name: _plain(value) for name, value in sorted(context.items())}
 
 
 def _terms(step: int, offered: tuple[str, ...]) -> list[Any]:
@@ -136,7 +141,6 @@ def _short(digest: str) -> str:
 
 
 def _plain(value: Value) -> str | int | bool:
-    """As JSON says it and `read_context` reads it."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else str(value)
     return value.isoformat() if isinstance(value, date) else value

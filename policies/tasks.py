@@ -4,6 +4,7 @@ from celery import shared_task
 
 from policies.notices import causes, hooks, mailing, reminders
 from policies.people import departures
+from policies.queues import telling as queues
 from policies.webhooks import delivering, tidying, turns
 
 
@@ -41,3 +42,8 @@ def send_webhooks() -> None:
 @shared_task(name="policies.webhooks.tidy")
 def tidy_webhooks() -> None:
     tidying.forget_old_deliveries()
+
+
+@shared_task(name="policies.queues.tell")
+def tell_queues() -> None:
+    queues.deliver_escalations()

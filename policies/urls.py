@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from policies.views.cards import card
 from policies.views.channels import channel, channels, end_key, new_channel, new_key
 from policies.views.desk import begin_draft, desk, new_card, subject, withdraw_subject
+from policies.views.escalations import act_on_escalation, escalation, escalations, queues
 from policies.views.events import events, export_events
 from policies.views.flags import answer_flag, flag_card, flags
 from policies.views.lists import dimensions, facts, new_fact, new_offer, offers
@@ -21,6 +22,7 @@ from policies.views.versions import act, version
 from policies.views.webhooks import act_on_webhook, webhook, webhooks
 
 SUBJECT = r"^desk/(?P<kind>card|fact|offer)/(?P<slug>[a-z0-9._-]+)/"
+WEBHOOK = r"^desk/webhooks/(?P<pk>[0-9]{1,9})/"
 VERSION = SUBJECT + r"(?P<number>[0-9]{1,9})/"
 
 urlpatterns = [
@@ -46,6 +48,14 @@ urlpatterns = [
     path("desk/notices/seen/", see_notices, name="see_notices"),
     path("desk/hooks/", hooks, name="hooks"),
     re_path(r"^desk/hooks/(?P<pk>[0-9]{1,9})/(?P<verb>try|on|off)/$", change_hook, name="change_hook"),
+    path("desk/escalations/", escalations, name="escalations"),
+    path("desk/escalations/queues/", queues, name="queues"),
+    path("desk/escalations/<int:number>/", escalation, name="escalation"),
+    re_path(
+        r"^desk/escalations/(?P<number>[0-9]{1,9})/(?P<verb>take|assign|close|reopen)/$",
+        act_on_escalation,
+        name="act_on_escalation",
+    ),
     path("desk/must-read/", must_read, name="must_reads"),
     path("desk/must-read/<int:pk>/", must_read, name="must_read"),
     path("desk/must-read/<int:pk>/readers/", must_read_readers, name="must_read_readers"),
@@ -76,9 +86,7 @@ urlpatterns = [
     path("desk/channels/<slug:slug>/keys/<int:number>/", end_key, name="end_key"),
     path("desk/webhooks/", webhooks, name="webhooks"),
     path("desk/webhooks/<int:pk>/", webhook, name="webhook"),
-    re_path(
-        r"^desk/webhooks/(?P<pk>[0-9]{1,9})/(?P<verb>test|enable|disable|rotate|replay)/$", act_on_webhook, name="act_on_webhook"
-    ),
+    re_path(WEBHOOK + "(?P<verb>test|enable|disable|rotate|replay)/$", act_on_webhook, name="act_on_webhook"),
     re_path(SUBJECT + "$", subject, name="subject"),
     re_path(SUBJECT + "draft/$", begin_draft, name="begin_draft"),
     re_path(SUBJECT + "withdraw/$", withdraw_subject, name="withdraw"),

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from policies.answers import answer_for
 from policies.content.rules import Context
-from policies.escalations import NO_ANSWER, message_for
+from policies.escalations import DEFAULT_QUEUE, NO_ANSWER, message_for
 from policies.languages import offered_language
 from policies.models import Topic
 from policies.moment import Moment
@@ -21,7 +21,6 @@ from search.recognise import language_of
 
 Band = Literal["answer", "suggest", "escalate"]
 CANDIDATES = 5
-DEFAULT_QUEUE = "support"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +75,11 @@ def ask(
         reply=answer_for(hits[0].card, context, spoken, at, customer=customer, **who) if band == "answer" else None,
         escalation=_escalation(hits, offered_language(spoken, offered)) if band == "escalate" else None,
     )
+
+
+def queue_for(question: str, *, language: str, audience: str, at: Moment) -> str:
+    """Where questions like this one are answered by people."""
+    return _escalation(propose(question, audience=audience, language=language, at=at, limit=CANDIDATES), language).queue
 
 
 def band_of(confidence: float) -> Band:

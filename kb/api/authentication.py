@@ -11,6 +11,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from kb.api.caller import VISITOR as VISITING
 from kb.api.caller import Caller
 from kb.api.visitors import PREFIX as VISITOR
 from kb.api.visitors import channel_of_visitor
@@ -57,13 +58,22 @@ class PersonAuthentication(SessionAuthentication):
 
 
 class HasScope(BasePermission):
-    """The caller's scopes hold the one that the view names in `scope`."""
+    """The caller's scopes hold the one that the view names; a visitor may do what its `visitors_may` lists, by method."""
 
     message = _("This key may not do this; ask an administrator for one with the right scope.")
     code = "missing_scope"
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        return isinstance(request.auth, Caller) and getattr(view, "scope", "answers") in request.auth.scopes
+        if not isinstance(request.auth, Caller):
+            return False
+        if request.auth.is_visitor and request.method in getattr(view, "visitors_may", ()):
+            return True
+        return scope_of(view, str(request.method)) in request.auth.scopes
+
+
+def scope_of(view: Any, method: str) -> str:
+    """What a key needs for it: `scope`, unless `scopes` says otherwise for this method."""
+    return str(getattr(view, "scopes", {}).get(method) or getattr(view, "scope", "answers"))
 
 
 def _channel(token: str) -> Caller | None:
@@ -82,7 +92,7 @@ def _visitor(token: str, request: Request) -> Caller | None:
     if channel is None:
         return None
     rate = f"visitor:{BaseThrottle().get_ident(request)}"
-    return _caller(channel, frozenset({"answers"}), rate, settings.VISITOR_REQUESTS_PER_MINUTE)
+    return _caller(channel, frozenset({"answers", VISITING}), rate, settings.VISITOR_REQUESTS_PER_MINUTE)
 
 
 def _caller(channel: Channel, scopes: frozenset[str], rate: str, usual: int, person: Any = None) -> Caller:

@@ -7,6 +7,8 @@ from rest_framework.request import Request
 
 from policies.models import Channel
 
+VISITOR = "visitor"  # No scope of keys: what a view lets visitors do stands in its `visitors_may`.
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -27,6 +29,11 @@ class Caller:
     @property
     def is_internal(self) -> bool:
         return self.audience == Channel.Audience.INTERNAL
+
+    @property
+    def is_visitor(self) -> bool:
+        """Somebody who has the chat page open: anybody."""
+        return VISITOR in self.scopes
 
 
 def caller_of(request: Request) -> Caller:

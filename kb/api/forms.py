@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from policies.content.form import Form
 from policies.content.problems import ContentError
 from policies.customers import MAX_REF
+from policies.queues.escalating import MAX_MESSAGE, MAX_QUESTION
 from policies.receipts import MAX_LENGTH
 from policies.trust.flags import MAX_COMMENT
 
@@ -33,6 +34,7 @@ def _or_empty(given: Any) -> Any:
 
 
 Reference = Annotated[str, Field(max_length=MAX_REF), BeforeValidator(_or_empty)]
+Token = Annotated[str, Field(max_length=MAX_LENGTH), BeforeValidator(_or_empty)]
 
 
 class Question(Form):
@@ -51,14 +53,33 @@ class Outcome(Form):
     outcome: Literal["shown", "accepted", "declined", "cancelled"]
     customer_ref: Reference = ""
     order_ref: Reference = ""
-    receipt: Annotated[str, Field(max_length=MAX_LENGTH), BeforeValidator(_or_empty)] = ""
+    receipt: Token = ""
 
 
 class Feedback(Form):
-    """The body of `POST /api/v1/feedback`. `receipt` says which answer it is about; `language` the one the comment is in."""
+    """The body of `POST /api/v1/feedback`. `receipt` says which answer it is about; `language` the one the comment is in.
+
+    `helpful` and `unhelpful` are counted, without a comment; the others are flags that somebody answers.
+    """
 
     card: Annotated[str, Field(min_length=1, max_length=80)]
-    kind: Literal["wrong", "outdated", "unclear"]
+    kind: Literal["helpful", "unhelpful", "wrong", "outdated", "unclear"]
     comment: Annotated[str, Field(max_length=MAX_COMMENT), BeforeValidator(_or_empty)] = ""
     language: Annotated[str, Field(max_length=20), BeforeValidator(_or_empty)] = ""
-    receipt: Annotated[str, Field(max_length=MAX_LENGTH), BeforeValidator(_or_empty)] = ""
+    receipt: Token = ""
+
+
+class Escalating(Form):
+    """The body of `POST /api/v1/escalations`. `question` is what the customer asked first, `message` what she adds.
+
+    With the `receipt` of what was said, its card, context and queue are known. `reason` is a word of the channel's own, such as
+    `angry`; without one, why a person had to take over, or `asked`.
+    """
+
+    question: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION)]
+    lang: str | None = None
+    context: Annotated[dict[str, Any], BeforeValidator(_known_values)] = {}
+    receipt: Token = ""
+    reason: Annotated[str, Field(max_length=40, pattern="^([a-z][a-z0-9_]*)?$"), BeforeValidator(_or_empty)] = ""
+    customer_ref: Reference = ""
+    message: Annotated[str, Field(max_length=MAX_MESSAGE), BeforeValidator(_or_empty)] = ""

@@ -7,6 +7,7 @@ from kb.api.room import Room
 from kb.api.room_views import urls_of
 from kb.api.rooms.beside import Clashes, Comments, Compare, Findings
 from kb.api.rooms.channels import Channels, Keys
+from kb.api.rooms.escalations import Escalations, Queues
 from kb.api.rooms.flags import Flags, Habits, SecondLooks
 from kb.api.rooms.involved import PeopleBehind, Unowned
 from kb.api.rooms.must_reads import MustReads, Readers, Reminders
@@ -15,18 +16,19 @@ from kb.api.rooms.overview import Desk, Events, Score, Translations, TrustAnswer
 from kb.api.rooms.people import Handovers, Me, People
 from kb.api.rooms.releases import Releases
 from kb.api.rooms.subjects import Counts, Subjects, TimeLine, Uses
-from kb.api.rooms.teams import Rules, Teams, Topics
+from kb.api.rooms.teams import Rules, Teams
 from kb.api.rooms.verification import Verifications, VerifySeveral
 from kb.api.rooms.versions import Versions
+from kb.api.rooms.vocabulary import Dimensions, Topics
 from kb.api.rooms.webhooks import WebhookDeliveries, Webhooks, WebhookSecrets, WebhookTests
 
 __all__ = ["ROOMS", "converters", "managing_urls"]
 
 ROOMS: tuple[type[Room], ...] = (
     *(Counts, Uses, TimeLine, Compare, PeopleBehind, Comments, Findings, Clashes, Versions, Subjects),
-    *(Releases, Topics, Rules, Teams, Handovers, People, Me, Unowned),
+    *(Releases, Topics, Dimensions, Rules, Teams, Handovers, People, Me, Unowned),
     *(VerifySeveral, Verifications, Flags, Habits, SecondLooks, Readers, Reminders, MustReads),
     *(Channels, Keys, SeeNotices, Notices, ChatTools, Desk, Translations, TrustCards, TrustAnswers, Score, Events),
-    *(Webhooks, WebhookSecrets, WebhookTests, WebhookDeliveries),
+    *(Webhooks, WebhookSecrets, WebhookTests, WebhookDeliveries, Escalations, Queues),
 )
 managing_urls: list[URLPattern] = [pattern for room in ROOMS for pattern in urls_of(room)]

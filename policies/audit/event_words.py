@@ -40,6 +40,13 @@ ACTIONS: dict[str, Promise] = {
     "flag": lazy("Flagged"),
     "resolve_flag": lazy("Answered a flag"),
     "second_look": lazy("Looked a second time"),
+    "escalate": lazy("Handed over to a person"),
+    "take_escalation": lazy("Took a question"),
+    "assign_escalation": lazy("Gave a question to somebody"),
+    "close_escalation": lazy("Closed a question"),
+    "reopen_escalation": lazy("Opened a question again"),
+    "set_queue_address": lazy("Said where a queue is told"),
+    "empty": lazy("Emptied what was kept long enough"),
     "require_reading": lazy("Asked colleagues to read it"),
     "acknowledge": lazy("Has read it"),
     "answer_wrongly": lazy("Chose a wrong answer"),
@@ -93,6 +100,8 @@ FIELDS: dict[str, Promise] = {
     "team": lazy("Team"),
     "deputy": lazy("Deputy"),
     "ladder": lazy("Late answers"),
+    "queue": lazy("Queue"),
+    "reason": lazy("Reason"),
 }
 KINDS: dict[str, Promise] = {
     "card": lazy("Card"),
@@ -107,6 +116,8 @@ KINDS: dict[str, Promise] = {
     "hook": lazy("Chat tool"),
     "webhook": lazy("Webhook"),
     "risk": lazy("Risk"),
+    "escalation": lazy("Question"),
+    "queue": lazy("Queue"),
 }
 ORIGINS: dict[str, Promise] = {
     "page": lazy("on a page, from"),
@@ -177,6 +188,8 @@ def _address(thing: str) -> str:
             return reverse("subject", kwargs={"kind": kind, "slug": slug})
         case ["card" | "fact" | "offer" as kind, slug, number]:
             return reverse("version", kwargs={"kind": kind, "slug": slug, "number": number})
+        case ["escalation", number]:
+            return reverse("escalation", args=(number,))
         case ["release", slug]:
             return reverse("release", kwargs={"slug": slug})
     return ""

@@ -12,10 +12,11 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from policies.models import Counter, Event, Release, Subject, Version
+from policies.models import Counter, Escalation, Event, Release, Subject, Version
 from policies.notices.readers import keepers_of, reviewers_of, watchers_of, without
 from policies.notices.telling import Cause, Told, tell_all
 from policies.publishing import now
+from policies.queues.rights import workers_of
 from policies.releases import members_of
 from policies.writing.outdated import outdated_in
 from policies.writing.usage import where_used
@@ -25,6 +26,7 @@ MOST_AT_ONCE = 200
 VERSION = re.compile(r"(card|fact|offer):([^:]+):(\d+)")
 SUBJECT = re.compile(r"(card|fact|offer):([^:]+)")
 RELEASE = re.compile(r"release:(.+)")
+ESCALATION = re.compile(r"escalation:(\d+)")
 # Whole collections come in by commands: nobody wants a notice for each of a thousand cards.
 SILENT = ("command import", "command demo", "command run")
 
@@ -60,6 +62,8 @@ def causes_of(event: Event) -> Iterator[Told]:
             yield from ACTS[event.action](event, version) if version else ()
     elif match := RELEASE.fullmatch(event.thing):
         yield from _release_handed_in(event, match[1]) if event.action == "submit" else ()
+    elif match := ESCALATION.fullmatch(event.thing):
+        yield from _escalated(int(match[1]))
     elif match := SUBJECT.fullmatch(event.thing):
         subject = Subject.objects.select_related("topic", "owner").filter(kind=match[1], slug=match[2]).first()
         yield from _withdrawn(event, subject) if subject and event.action == "withdraw" else ()
@@ -151,6 +155,15 @@ def _withdrawn(event: Event, thing: Version | Subject) -> Iterator[Told]:
     yield from ((person, cause) for person in people)
 
 
+def _escalated(number: int) -> Iterator[Told]:
+    """Without a word of the customer's: notices are kept longer than those."""
+    escalation = Escalation.objects.filter(pk=number, state=Escalation.State.OPEN).first()
+    if escalation is not None:
+        path = reverse("escalation", args=(escalation.pk,))
+        cause = Cause("escalated", f"escalation:{escalation.pk}", path, params={"queue": escalation.queue})
+        yield from ((person, cause) for person in workers_of(escalation))
+
+
 def _by(event: Event) -> str:
     return event.by.get_full_name() or event.by.get_username() if event.by else ""
 
@@ -161,4 +174,5 @@ ACTS: dict[str, Callable[[Event, Any], Iterator[Told]]] = {
     "request_changes": _changes_requested,
     "publish": _published,
     "withdraw": _withdrawn,
+    "escalate": lambda event, number: _escalated(number),
 }

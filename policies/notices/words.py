@@ -81,6 +81,9 @@ KINDS: dict[str, Words] = {
     "flagged": Words(
         lazy("Flagged"), lazy("A colleague or customer flagged “%(title)s”: %(comment)s"), "triangle-alert", is_urgent=True
     ),
+    "escalated": Words(
+        lazy("A customer waits"), lazy("A customer waits for an answer in the queue %(queue)s."), "headset", is_urgent=True
+    ),
     "second_look": Words(lazy("Second look wanted"), lazy("Please look again at how “%(title)s” was checked."), "eye"),
     "inherited": Words(
         lazy("Yours now"), lazy("%(by)s has left: you answer for “%(title)s” now. Confirm it or hand it on."), "user"

@@ -12,6 +12,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
+from kb.api.authentication import scope_of
 from kb.api.middleware import PREFIX
 from kb.api.schema import MIN_REVISION, Call, Json, Parameter
 
@@ -29,7 +30,7 @@ class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call
 
     def get_security_requirement(self, auto_schema: AutoSchema) -> Json:
         """OpenAPI 3.1 lets every scheme name the roles that a call needs: here the scope of the key."""
-        return {"channelKey": [scope_of(auto_schema.view)]}
+        return {"channelKey": [scope_of(auto_schema.view, auto_schema.method)]}
 
 
 class PersonScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -103,10 +104,6 @@ def call_of(view: Any, method: str) -> Call | None:
     """From the view's own `calls`, or from what was described on the method."""
     calls: Mapping[str, Call] = getattr(view, "calls", {})
     return calls.get(method) or getattr(getattr(view, method.lower()), "call", None)
-
-
-def scope_of(view: Any) -> str:
-    return str(getattr(view, "scope", "answers"))
 
 
 def is_open(view: Any) -> bool:

@@ -7,7 +7,7 @@ from kb.api.shapes.shape import Shape
 
 
 class FeedbackKept(Shape):
-    feedback: int
+    feedback: int | None
     card: str
     version: int
     """The version that it is about."""
@@ -22,4 +22,22 @@ class OutcomeKept(Shape):
     code: str
     outcome: Literal["shown", "accepted", "declined", "cancelled"]
     channel: str
+    at: datetime
+
+
+class EscalationKept(Shape):
+    """The question waits for a person."""
+
+    escalation: int
+    """Its number: tell it the customer, and a colleague finds the question by it."""
+    state: Literal["open", "taken", "closed"]
+    queue: str
+    reason: str
+    """Why a person takes over; `asked` when the customer wants one."""
+    card: str | None
+    version: int | None
+    language: str
+    channel: str
+    message: str
+    """What to tell the customer."""
     at: datetime
