@@ -10,7 +10,7 @@ COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 	--custom-compile-command "make lock" $(UPGRADE)
 lint types: export CONCORD_DATA = $(CHECKED)/checked
 
-.PHONY: help run setup test lint types format interleavings simulate bench lock
+.PHONY: help run setup test lint types format interleavings follow simulate bench lock
 .DEFAULT_GOAL := help
 
 help: ## say what can be made
@@ -46,6 +46,10 @@ format: setup ## put code and templates in the house's form
 interleavings: setup ## 200 random interleavings of people at the same card, on SQLite and on PostgreSQL (CI runs 40)
 	@CONCORD_INTERLEAVINGS=200 $(PYTHON) -m pytest -q tests/policies/test_interleavings.py
 	@CONCORD_INTERLEAVINGS=200 exec $(PYTHON) -m tests.postgres -q tests/policies/test_interleavings.py
+
+follow: setup ## a client follows /changes while 1,000 publications run in parallel, on SQLite and on PostgreSQL (CI runs 60)
+	@CONCORD_FOLLOW=1000 $(PYTHON) -m pytest -q --timeout=3600 tests/policies/test_following.py
+	@CONCORD_FOLLOW=1000 exec $(PYTHON) -m tests.postgres -q --timeout=3600 tests/policies/test_following.py
 
 simulate: setup ## live through a year of 500 cards and 40 people with a moved clock, and compare all that happens
 	@exec $(PYTHON) manage.py simulate year

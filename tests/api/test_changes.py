@@ -1,6 +1,6 @@
 """Whoever follows `/changes` misses nothing, and learns of nothing that is not for it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -39,7 +39,8 @@ def test_it_gives_every_revision_in_order(store, channel):
 def test_it_gives_nothing_to_who_has_everything(store, channel):
     store.card()
     body = channel("internal").get(URL, {"after": current_revision()}).json()
-    assert body == {"next": None, "previous": None, "results": [], "revision": current_revision(), "next_change_at": None}
+    assert datetime.fromisoformat(body.pop("next_change_at")) > timezone.now() + timedelta(days=30)  # The check that is due.
+    assert body == {"next": None, "previous": None, "results": [], "revision": current_revision()}
 
 
 def test_it_keeps_a_revision_whole_however_short_the_page(store, channel, people):
@@ -83,8 +84,10 @@ def test_it_names_the_cards_a_fact_touches_but_not_the_fact_to_a_public_channel(
 def test_it_names_the_cards_that_a_fact_touches_through_an_offer(store, channel):
     """The offer stands beside the answer: who keeps the answer has to know that the offer says something else."""
     store.fact("retention.days", value=30)
-    store.offer("store-credit", is_public=True, texts={"en": "Good for {{ retention.days }}."}, titles={"en": "Credit"})
-    store.offer(is_public=True, fallback="store-credit")
+    store.offer(
+        "store-credit", is_public=True, code="CREDIT", texts={"en": "Good for {{ retention.days }}."}, titles={"en": "Credit"}
+    )
+    store.offer(is_public=True, fallback="store-credit", cool_down_days=30)
     store.cancel_order()
     after = current_revision()
     store.fact("retention.days", value=60)

@@ -17,6 +17,7 @@ from policies.changes import changes_after
 from policies.content.problems import ContentError
 from policies.memory import next_change_after
 from policies.publishing import now
+from policies.trust.turning import next_trust_turn
 
 MOST, USUAL = 500, 100
 AFTER = Parameter("after", {"type": "integer", "minimum": 0, "default": 0}, "The revision that one has; 0 for everything.")
@@ -26,8 +27,9 @@ LIMIT = Parameter("limit", {"type": "integer", "minimum": 1, "maximum": MOST, "d
 class ChangesView(APIView):
     """`GET /api/v1/changes?after=811`: every revision after that one, whole and in order.
 
-    Store `revision` and ask for what is after it next time. `next_change_at` is when something scheduled begins or ends: what
-    is kept of answers is good until then.
+    Store `revision` and ask for what is after it next time. `next_change_at` is the next instant at which something may change
+    by itself: when something scheduled begins or ends, or a card becomes due or overdue. What is kept of answers is good until
+    then.
     """
 
     @described("list_changes", "What took effect since a revision", gives=Changes, query=(AFTER, LIMIT))
@@ -41,7 +43,7 @@ class ChangesView(APIView):
             "previous": None,
             "results": [asdict(change) for change in found.changes],
             "revision": found.revision,
-            "next_change_at": next_change_after(at.at),
+            "next_change_at": min(filter(None, (next_change_after(at.at), next_trust_turn(at))), default=None),
         }
         return read(request, body, revision=at.revision)
 
