@@ -172,7 +172,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "EXCEPTION_HANDLER": "kb.api.problems.handle",
     "DEFAULT_SCHEMA_CLASS": "kb.api.openapi.calls.CallSchema",
-    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_METADATA_CLASS": "kb.api.allowed.Allowed",
     "URL_FORMAT_OVERRIDE": None,
     "NUM_PROXIES": 1 if SECURE_PROXY_SSL_HEADER else 0,
 }

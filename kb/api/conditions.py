@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 
+from kb.api.packing import plain
+
 
 class ConditionMissing(APIException):
     """Source: RFC 6585, section 3."""
@@ -25,6 +27,6 @@ def require_match(request: Request, etag: str) -> None:
     given = request.headers.get("If-Match")
     if given is None:
         raise ConditionMissing
-    tags = parse_etags(given)
+    tags = [plain(tag) for tag in parse_etags(given)]
     if etag not in tags and tags != ["*"]:
         raise Stale

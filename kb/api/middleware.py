@@ -6,6 +6,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from kb.api.packing import pack
 from kb.api.problems import MEDIA_TYPE, of_status
 from kb.api.renderers import json_bytes
 from policies.publishing import current_revision
@@ -21,15 +22,18 @@ class ApiEdge:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not request.path_info.startswith(PREFIX):
+        if not request.path_info.startswith(PREFIX) and request.path_info != PREFIX[:-1]:
             return response
         if response.status_code >= 400 and response.headers.get("Content-Type") != MEDIA_TYPE:
             _make_problem(response)
         if "Concord-Revision" not in response:
             _add_revision(response)
+        if (allowance := getattr(request, "allowance", None)) is not None:
+            response["RateLimit-Policy"], response["RateLimit"] = allowance
         response.headers.setdefault("Cache-Control", "private, no-cache")
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        patch_vary_headers(response, ["Authorization", "Cookie", "Accept-Language"])
+        patch_vary_headers(response, ["Authorization", "Cookie", "Accept-Language", "Accept-Encoding"])
+        pack(request, response)
         return response
 
 

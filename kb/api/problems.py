@@ -9,7 +9,15 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, UnreadablePostError
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import APIException, Throttled
+from django.utils.translation import gettext_lazy
+from rest_framework.exceptions import (
+    APIException,
+    MethodNotAllowed,
+    NotAcceptable,
+    NotAuthenticated,
+    Throttled,
+    UnsupportedMediaType,
+)
 from rest_framework.response import Response
 
 from kb.api.revisions import NotThereYet
@@ -27,12 +35,22 @@ STATUS_OF: dict[type[Exception], tuple[int, str]] = {
     SuspiciousOperation: (400, "bad_request"),
     UnreadablePostError: (400, "unreadable"),
 }
+# Where the framework's own sentence does not say what to do.
+SAYS: dict[type[APIException], Any] = {
+    NotAuthenticated: gettext_lazy("Send the key of a channel, as Authorization: Bearer concord_..."),
+    MethodNotAllowed: gettext_lazy("This cannot be done at this address; the header Allow says what can."),
+    NotAcceptable: gettext_lazy("Only application/json can be had here; leave Accept out, or name it there."),
+    UnsupportedMediaType: gettext_lazy("Send JSON, with Content-Type: application/json."),
+    Throttled: gettext_lazy("These are too many requests. Wait as many seconds as Retry-After says."),
+}
+# As RFC 9110 has them; older versions of Python know former names.
+TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 
 
 def problem(status: int, errors: Iterable[Problem], **more: str) -> dict[str, Any]:
     """The body of a problem; `detail` is the first error's sentence."""
     shown = [{"field": error.field, "code": error.code, "message": error.message} for error in errors]
-    title = HTTPStatus(status).phrase
+    title = TITLES.get(status, HTTPStatus(status).phrase)
     detail = shown[0]["message"] if shown else title
     return {"type": "about:blank", "title": title, "status": status, "detail": detail, "errors": shown, **more}
 
@@ -65,7 +83,8 @@ def of_status(status: int) -> dict[str, Any]:
 
 
 def _of_framework(error: APIException) -> Response:
-    errors = [Problem(field, code, message) for field, code, message in _flat(error.get_full_details())]
+    said = SAYS.get(type(error), "")
+    errors = [Problem(field, code, str(said) or message) for field, code, message in _flat(error.get_full_details())]
     response = _response(problem(error.status_code, errors))
     if getattr(error, "auth_header", None):
         response["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]
@@ -94,7 +113,7 @@ def _sentence(error: Exception | None, status: int) -> str:
         case 404:
             return _("There is nothing at this address.")
         case 413:
-            return _("This request is too large.")
+            return _("This request is too large; send less at once.")
         case 403:
             return _("You may not do this.")
     return _("This request cannot be read.")

@@ -7,15 +7,20 @@ from django.utils.http import parse_etags
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from kb.api.packing import plain
 from kb.api.renderers import json_bytes
 
 
-def read(request: Request, body: dict[str, Any], *, revision: int, but: tuple[str, ...] = ()) -> Response:
-    """`but` names fields that may differ without anything having changed, such as the instant of a read about now."""
+def read(request: Request, body: dict[str, Any], *, revision: int, language: str = "", but: tuple[str, ...] = ()) -> Response:
+    """`but` names fields that may differ without anything having changed, such as the instant of a read about now.
+
+    `language` is the one that the body's texts are in.
+    """
     etag = etag_of({name: value for name, value in body.items() if name not in but})
-    headers = {"ETag": etag, "Concord-Revision": str(revision)}
-    if _has_it(request.headers.get("If-None-Match", ""), etag):
-        return Response(status=304, headers=headers)
+    headers = {"ETag": etag, "Concord-Revision": str(revision)} | ({"Content-Language": language} if language else {})
+    known = request.headers.get("If-None-Match")
+    if known and (same := _same(known, etag)):
+        return Response(status=304, headers=headers | {"ETag": same})
     return Response(body, headers=headers)
 
 
@@ -24,7 +29,7 @@ def etag_of(body: dict[str, Any]) -> str:
     return f'"{hashlib.sha256(json_bytes(body)).hexdigest()[:40]}"'
 
 
-def _has_it(if_none_match: str, etag: str) -> bool:
-    """RFC 9110, 13.1.2: any of the listed tags, compared weakly, or `*`."""
+def _same(if_none_match: str, etag: str) -> str:
+    """RFC 9110, 13.1.2: which of the listed tags it is, compared weakly and in any encoding; for `*` the tag itself."""
     tags = [tag.removeprefix("W/") for tag in parse_etags(if_none_match)]
-    return etag in tags or tags == ["*"]
+    return etag if tags == ["*"] else next((tag for tag in tags if plain(tag) == etag), "")

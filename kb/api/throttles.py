@@ -1,6 +1,7 @@
 """How many requests a caller may make."""
 
 import time
+from math import ceil
 from typing import Any
 
 from django.core.cache import caches
@@ -13,7 +14,7 @@ MINUTE = 60.0
 
 
 class CallerRate(BaseThrottle):
-    """A minute's allowance that refills evenly: one number per caller in the cache.
+    """A minute's allowance that refills evenly: one number per caller in the cache. What is left of it is told in headers.
 
     Source: the generic cell rate algorithm (ITU-T I.371), virtual scheduling form. Two requests in the same instant may read
     the same number, so the rate is kept to within the number of server threads, which is enough for what it protects.
@@ -32,6 +33,8 @@ class CallerRate(BaseThrottle):
         # Nobody can have used more than a minute ahead: the clock was set back since, and must not lock anybody out.
         used_until = (now if known > now + MINUTE else max(known, now)) + interval
         self.seconds = used_until - now - MINUTE
+        # On Django's request, where the outermost middleware finds it for every kind of response.
+        request._request.allowance = _told(caller.requests_per_minute, used_until - now)  # type: ignore[attr-defined]
         if self.seconds > 0:
             return False
         rates.set(key, used_until, timeout=int(2 * MINUTE))
@@ -40,3 +43,12 @@ class CallerRate(BaseThrottle):
     def wait(self) -> float:
         """Seconds until one more request fits."""
         return self.seconds
+
+
+def _told(most: int, seconds: float) -> tuple[str, str]:
+    """`RateLimit-Policy` and `RateLimit`: how many in a minute; how many are left, and when all of them are there again.
+
+    Source: draft-ietf-httpapi-ratelimit-headers-10. `seconds` of the minute are used, this request with them.
+    """
+    left = max(int((MINUTE - seconds) * most / MINUTE + 1e-6), 0)
+    return f'"caller";q={most};w=60', f'"caller";r={left};t={ceil(min(seconds, MINUTE))}'

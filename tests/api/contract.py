@@ -1,5 +1,6 @@
 """The description as a judge: is this response what /api/v1/schema says of this call?"""
 
+import gzip
 import re
 from functools import cache
 from typing import Any
@@ -60,7 +61,8 @@ def of_described(described: Json, response: Any) -> str:
 def faults(schema: Json, response: Any) -> str:
     if schema == PROBLEM and response.headers.get("Content-Type") != MEDIA_TYPE:
         return f"{response.headers.get('Content-Type')} is no problem"
-    body = orjson.loads(response.content)
+    content = response.content
+    body = orjson.loads(gzip.decompress(content) if response.headers.get("Content-Encoding") == "gzip" else content)
     found = [f"{error.json_path}: {error.message}" for error in validator(orjson.dumps(schema)).iter_errors(body)]
     return "; ".join(found)
 

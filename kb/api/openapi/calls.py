@@ -84,8 +84,8 @@ class CallSchema(AutoSchema):
         return {status: OpenApiResponse(shape, SAYS[status]) for status, shape in self.call.gives.items()}
 
     def get_override_parameters(self) -> list[Any]:
-        reads = self.method == "GET" and not is_open(self.view)
-        return [_parameter(parameter) for parameter in (*self.call.query, *([MIN_REVISION] if reads else []))]
+        known = () if is_open(self.view) else (MIN_REVISION,)
+        return [_parameter(parameter) for parameter in (*self.call.query, *known)]
 
     def _chosen(self, given: Any) -> Any:
         """For an address that stands for several, what was said may differ."""

@@ -12,7 +12,7 @@ from kb.api.schema import Json
 from kb.api.shapes.problems import Error, Fault, Problem
 
 JSON = "application/json"
-USUAL = (400, 401, 403, 406, 429, 500)
+USUAL = (400, 401, 403, 406, 429, 500, 503)
 
 
 def complete(result: Json, generator: SchemaGenerator, **_: Any) -> Json:
@@ -44,7 +44,7 @@ def _complete(operation: Json, path: str, method: str) -> None:
 
 def _refuses(path: str, method: str, writes: str) -> Iterable[int]:
     yield from (404,) if "{" in path else ()
-    yield from (304, 503) if method == "get" else (413, 415)
+    yield from (304,) if method == "get" else (413, 415)
     yield from (422,) if writes in ("creates", "records", "changes") else ()
     yield from (409, 412, 428) if writes == "changes" else ()
 

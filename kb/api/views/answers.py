@@ -41,6 +41,5 @@ class AnswerView(APIView):
         if as_of is None:
             count_served(reply, caller.channel)
         body = reply_json(reply, receipt=issue(reply, context, caller.channel), is_internal=caller.is_internal)
-        response = read(request, body, revision=at.revision, but=("receipt",) if as_of else ("receipt", "as_of"))
-        response["Content-Language"] = reply.wording.language
-        return response
+        but = ("receipt",) if as_of else ("receipt", "as_of")
+        return read(request, body, revision=at.revision, language=reply.wording.language, but=but)

@@ -41,7 +41,8 @@ class AskView(APIView):
         body = asked_json(
             asked, at, receipt=_receipt(asked, context, at, caller.channel, manner), is_internal=caller.is_internal
         )
-        return Response(body, headers={"Concord-Revision": str(at.revision)})
+        language = asked.reply.wording.language if asked.reply else asked.language
+        return Response(body, headers={"Concord-Revision": str(at.revision), "Content-Language": language})
 
 
 def _receipt(asked: Asked, context: Context, at: Moment, channel: str, manner: Manner) -> str | None:

@@ -30,7 +30,9 @@ class ReceiptView(APIView):
         shown = replay(read(receipt), audience=caller.audience, channel=caller.channel)
         if shown is None:
             raise NotFound(_("This channel has given no such answer, or the card is no longer for it."), "unknown_receipt")
-        return answer_read(request, replay_json(shown), revision=current_revision())
+        answer = shown.reply.answer if shown.reply else None
+        language = answer.language if answer else shown.receipt.language
+        return answer_read(request, replay_json(shown), revision=current_revision(), language=language)
 
 
 def replay_json(shown: Replay) -> dict[str, Any]:

@@ -47,7 +47,7 @@ class SearchView(APIView):
         found = [(hit, answer_for(hit.card, {}, language, at, audience=caller.audience, **manner)) for hit in hits]
         shown = [(hit, reply) for hit, reply in found if trust in (None, reply.trust.state)]
         body = page(request, window, shown[window.start : window.end], lambda pair: hit_json(*pair))
-        return read(request, body, revision=at.revision)
+        return read(request, body, revision=at.revision, language=language)
 
 
 class SuggestView(APIView):
@@ -61,7 +61,7 @@ class SuggestView(APIView):
         language = language_of(request, query.get("lang"), offered)
         titles = suggest(text, audience=caller.audience, language=language, at=at, limit=SUGGESTIONS, offered=offered)
         body = {"next": None, "previous": None, "results": [{"title": title} for title in titles]}
-        return read(request, body, revision=at.revision)
+        return read(request, body, revision=at.revision, language=language)
 
 
 def _text(text: str) -> str:

@@ -42,7 +42,7 @@ class VocabularyView(ABC, APIView):
         language, window = language_of(request, query.get("lang")), Window.of(query, default=MAX_LIMIT)
         revision = current_revision()
         body = page(request, window, self.entries(window), lambda entry: self.show(entry, language))
-        return read(request, body, revision=revision)
+        return read(request, body, revision=revision, language=language)
 
 
 class TopicsView(VocabularyView):
