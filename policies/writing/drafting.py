@@ -22,6 +22,7 @@ from policies.people.owners import require_fit
 from policies.permissions import may_draft, may_edit
 from policies.publishing import base_for
 from policies.review.moves import set_fields
+from policies.review.rights import may_restore
 from policies.writing.lineage import unapproved_writers
 from policies.writing.saving import audience_of, rendered
 from policies.writing.usage import keep_quotes
@@ -100,7 +101,8 @@ def save_draft(
 
 @act
 def revert(subject: Subject, to: Version, *, by: Any) -> Version:
-    """A new draft with the content of an older version; it takes the usual way from there."""
+    """A new draft with the content of an older version; it takes the usual way from there. Raises Refused."""
+    may_restore(by, to).require()
     note = _("Back to version %(number)s") % {"number": to.number}
     content = to.content
     if subject.kind == Subject.Kind.CARD:
