@@ -59,7 +59,7 @@ class Room:
     with `rows` is a list, one with `find` or a key has single things. `shown` writes a thing, `line` one of the list. `noun`
     names one thing in generated clients; as the class, if it is only without its last `s`. Fields in `shown_once` are in
     the first answer only, and kept nowhere; those in `untagged` make no other ETag. After an act on one that `may_vanish` the
-    person may not see it any more.
+    person may not see it any more. The list of one that `is_read_by_channels` is theirs; see `read_by_channels`.
     """
 
     address: str
@@ -75,7 +75,7 @@ class Room:
     begins_as: type[Serializer[Any]] | None = None
     save: Act | None = None
     acts: Mapping[str, Act] = {}
-    may_vanish = False
+    may_vanish = is_read_by_channels = False
     shown_once: tuple[str, ...] = ()
     untagged: tuple[str, ...] = ()
 

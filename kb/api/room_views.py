@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.urls import URLPattern, path
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from kb.api.managing import ManagingView, person_of
 from kb.api.paging import Window, cursor_page, page
@@ -96,7 +97,7 @@ def urls_of(kind: type[Room]) -> list[URLPattern]:
     thing = f"{room.address}/{room.key}" if room.key else room.address
     has_list, has_thing = kind.rows is not Room.rows, bool(room.key) or kind.find is not Room.find
     urls = []
-    if has_list or room.begin:
+    if has_list or (room.begin and not room.is_read_by_channels):
         views = [*([ListView] if has_list else []), *([BeginView] if room.begin else [])]
         urls.append(
             path(room.address, _view(room, room.begin, list_calls(room, has_list=has_list), *views), name=f"{name}-list")
@@ -107,6 +108,15 @@ def urls_of(kind: type[Room]) -> list[URLPattern]:
     for verb, act in room.acts.items():
         urls.append(path(f"{thing}/{verb}", _view(room, act, act_calls(room, verb, act), ActView), name=f"{name}-{verb}"))
     return urls
+
+
+def read_by_channels(view: type[APIView], kind: type[Room]) -> Any:
+    """A list that channels read and colleagues begin something new in: each method asks for a scope of its own."""
+    room = kind()
+    calls = {**getattr(view, "calls", {}), **list_calls(room, has_list=False)["calls"]}
+    fields = {"room": room, "act": room.begin, "calls": calls, "scopes": {"GET": "answers"}}
+    made: Any = type(view.__name__, (BeginView, view), fields)
+    return made.as_view()
 
 
 def _view(room: Room, act: Act | None, described: Json, *views: type[RoomView]) -> Any:

@@ -1,17 +1,15 @@
 """Bring a collection of content files in: all of it or nothing, and only what differs from what is there."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Model
 
-from policies.content.files import DimensionFile, SubjectFile, TopicFile
+from policies.content.files import SubjectFile, TopicFile
 from policies.content.problems import ContentError, Problem
-from policies.dimensions import keep_former
-from policies.events import record
 from policies.files.collection import Collection
 from policies.files.import_drafts import Imported, draft_of, placed, publish_draft, says_the_same
 from policies.files.planned import lines_by_subject, planned
@@ -19,9 +17,9 @@ from policies.files.release_files import ReleaseFolder
 from policies.files.release_imports import import_release
 from policies.files.schedule_files import ScheduleFolder
 from policies.files.schedule_imports import SCHEDULED, WAITING, import_scheduled, in_order, when
-from policies.models import Dimension, Publication, Release, Subject, Topic, Version
-from policies.permissions import may_arrange
-from policies.publishing import Entry, append, base_for, last_published, lock_log, now
+from policies.models import Dimension, Release, Subject, Topic, Version
+from policies.publishing import base_for, last_published, lock_log, now
+from policies.vocabulary import fields_of, set_row
 
 ORDER = ("fact", "offer", "card")
 
@@ -62,26 +60,13 @@ def _vocabulary(collection: Collection, by: Any, arranged_by: Any) -> None:
     rows: list[tuple[type[Topic | Dimension], str, dict[str, Any]]] = [
         (Topic, slug, _topic(slug, topic)) for slug, topic in collection.topics.items()
     ]
-    rows += [(Dimension, slug, _row(dimension)) for slug, dimension in collection.dimensions.items()]
+    rows += [(Dimension, slug, fields_of(dimension)) for slug, dimension in collection.dimensions.items()]
     for model, slug, fields in rows:
-        row = model.objects.filter(slug=slug).first()
-        if row is not None and all(getattr(row, name) == value for name, value in fields.items()):
-            continue
-        may_arrange(arranged_by).require()
-        if isinstance(row, Dimension) and row.kind != fields["kind"]:
-            message = f"{slug} is a {row.kind}, and rules use it as such; make another dimension."
-            raise ContentError([Problem("kind", "fixed", message, file=f"dimensions/{slug}.md", line=1)])
-        model.objects.update_or_create(slug=slug, defaults=fields)
-        (publication,) = append([Entry(Publication.Kind.VOCABULARY)], by=by)
-        written: list[Model] = [publication]
-        if isinstance(row, Dimension):
-            written.append(keep_former(row, publication.number))
-        changed = [name for name, value in fields.items() if row is None or getattr(row, name) != value]
-        before = {name: _plain(getattr(row, name)) for name in changed if row is not None}
-        after = {name: _plain(fields[name]) for name in changed}
-        moved: dict[str, Any] = {"before": before, "after": after}
-        action, thing = "create" if row is None else "change", f"{model.__name__.lower()}:{slug}"
-        record(action, thing, by=by, **moved, rows=written, revision=publication.number)
+        try:
+            set_row(model, slug, fields, by=by, arranged_by=arranged_by)
+        except ContentError as error:
+            file = f"{model.__name__.lower()}s/{slug}.md"
+            raise ContentError(replace(problem, file=file, line=1) for problem in error.problems) from None
 
 
 def _topic(slug: str, file: TopicFile) -> dict[str, Any]:
@@ -94,14 +79,6 @@ def _topic(slug: str, file: TopicFile) -> dict[str, Any]:
         message = f"There is no person {file.owner}."
         raise ContentError([Problem("owner", "unknown", message, file=f"topics/{slug}.md", line=1)])
     return {**fields, "owner": owner} if owner.is_active else fields
-
-
-def _plain(value: Any) -> Any:
-    return value.get_username() if hasattr(value, "get_username") else value
-
-
-def _row(dimension: DimensionFile) -> dict[str, Any]:
-    return {**dimension.model_dump(mode="json"), "minimum": dimension.minimum, "maximum": dimension.maximum}
 
 
 def _folders(collection: Collection, at: datetime) -> tuple[list[ScheduleFolder], list[ScheduleFolder | ReleaseFolder]]:

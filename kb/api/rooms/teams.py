@@ -1,6 +1,6 @@
-"""`/teams`, `/topics` and `/rules`: people who act together, who answers for a topic, and what each risk asks for."""
+"""`/teams` and `/rules`: people who act together, and what each risk asks for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from django.db.models import QuerySet
@@ -12,8 +12,7 @@ from kb.api.room import Act, Room, Visit, first_or_404
 from kb.api.rooms.finding import Name
 from kb.api.shown import named
 from policies.content.form import Form
-from policies.models import Team, Topic
-from policies.people.arranging import arrange_topic
+from policies.models import Team
 from policies.people.risk_rules import RuleLine, all_rules, change_rule
 from policies.people.teams import change_team, create_team
 
@@ -47,43 +46,6 @@ class Teams(Room):
 
     def rows(self, visit: Visit, **place: Any) -> QuerySet[Team]:
         return Team.objects.select_related("lead").prefetch_related("members").order_by("slug")
-
-
-class TopicRole(serializers.Serializer[Any]):
-    role = serializers.CharField()
-    person = named("person")
-
-
-class TopicShown(serializers.Serializer[Topic]):
-    """Who answers for it, where its unanswered questions go, and who has a role in it alone."""
-
-    slug = serializers.CharField()
-    names = serializers.DictField(child=serializers.CharField())
-    queue = serializers.CharField()
-    owner = named("owner")
-    allows_self_approval = serializers.BooleanField()
-    position = serializers.IntegerField()
-    roles = TopicRole(source="roles.all", many=True)
-
-
-class Arranging(Form):
-    """`names` are by language; without an owner nobody answers for it."""
-
-    names: Mapping[str, str]
-    queue: Name
-    owner: Person | None = None
-    allows_self_approval: bool = False
-
-
-class Topics(Room):
-    """A topic as it is managed; all of them are listed by `GET /topics`."""
-
-    address, shown = "topics/<card:slug>", TopicShown
-    save = Act("Change a topic's names, queue and owner", Arranging, arrange_topic)
-
-    def find(self, visit: Visit, **place: Any) -> Topic:
-        found: Topic = first_or_404(Topic.objects.select_related("owner").filter(slug=place["slug"]))
-        return found
 
 
 class RuleShown(serializers.Serializer[RuleLine]):
