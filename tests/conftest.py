@@ -19,7 +19,7 @@ from policies import keys_used
 from policies.channels import create_channel
 from policies.content import rendering
 from policies.trust import served
-from search import index
+from search import index, questions
 from search.model import shelf
 from tests.first_rows import keep
 from tests.people import People, make_people
@@ -30,15 +30,23 @@ pytest_plugins = ["tests.parts"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests about the other database are no part of this run; `make test` has a run for each. Pages are tried on one."""
+    """Tests about the other database are no part of this run; `make test` has a run for each.
+
+    Pages, and what needs no database at all, are tried on one of them.
+    """
     for item in items:
-        if PAGES in item.path.parents:
+        if PAGES in item.path.parents or not _needs_database(item):
             item.add_marker(pytest.mark.once)
     other = "postgres" if django_settings.IS_SQLITE else "sqlite"
     elsewhere = [item for item in items if item.get_closest_marker(other)]
     if elsewhere:
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if item not in elsewhere]
+
+
+def _needs_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or any(item.get_closest_marker(name) for name in ("django_db", "sqlite", "postgres"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -83,6 +91,7 @@ def _own_counts() -> Iterator[None]:
     """Requests and answers counted in one test are none of the next one's: visitors share an address, versions a number."""
     yield
     served.forget()
+    questions.forget()
     keys_used.forget()
     caches["rates"].clear()
 

@@ -85,7 +85,7 @@ class Escalations(Room):
 
 
 class ListedEscalations(Escalations):
-    """Questions that wait for a person, the oldest first. Its address stands in `kb.api.views.escalations`: channels add to it."""
+    """Questions that wait for a person, the oldest first."""
 
     filters, ordering = EscalationFilter, ("created_at", "pk")
 

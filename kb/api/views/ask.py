@@ -20,6 +20,7 @@ from policies.publishing import moment_at
 from policies.receipts import issue, issue_unanswered
 from policies.trust.served import count_served
 from search.ask import Asked, ask
+from search.questions import note_asked
 
 
 class AskView(APIView):
@@ -36,11 +37,12 @@ class AskView(APIView):
         manner = manner_of(caller.channel, caller.audience, at)
         who: dict[str, Any] = {"audience": caller.audience, "customer": form.customer_ref, **manner}
         asked = ask(form.question, language=language, context=context, at=at, **who)
-        if asked.reply is not None and form.as_of is None:
-            count_served(asked.reply, caller.channel)
-        body = asked_json(
-            asked, at, receipt=_receipt(asked, context, at, caller.channel, manner), is_internal=caller.is_internal
-        )
+        receipt = _receipt(asked, context, at, caller.channel, manner)
+        if form.as_of is None:
+            note_asked(asked, caller.channel, at.revision, receipt)
+            if asked.reply is not None:
+                count_served(asked.reply, caller.channel)
+        body = asked_json(asked, at, receipt=receipt, is_internal=caller.is_internal)
         language = asked.reply.wording.language if asked.reply else asked.language
         return Response(body, headers={"Concord-Revision": str(at.revision), "Content-Language": language})
 

@@ -22,6 +22,7 @@ from policies.publishing import moment_at
 from policies.terms import terms_of
 from policies.trust.basis import STATES
 from search.find import find, suggest
+from search.questions import Found, note_searched
 
 SUGGESTIONS = 8
 WORDS = {"type": "string", "minLength": 1, "maxLength": settings.QUESTION_MAX_LENGTH}
@@ -46,6 +47,9 @@ class SearchView(APIView):
         hits = find(text, audience=caller.audience, language=language, at=at, limit=limit, topic=topic)
         found = [(hit, answer_for(hit.card, {}, language, at, audience=caller.audience, **manner)) for hit in hits]
         shown = [(hit, reply) for hit, reply in found if trust in (None, reply.trust.state)]
+        if not window.start and "as_of" not in query:
+            cards, confidence = [reply.card for _hit, reply in shown[: window.limit]], hits[0].confidence if hits else 0.0
+            note_searched(Found(text, language, cards, confidence, at.revision), caller.channel)
         body = page(request, window, shown[window.start : window.end], lambda pair: hit_json(*pair))
         return read(request, body, revision=at.revision, language=language)
 
