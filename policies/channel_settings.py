@@ -29,8 +29,8 @@ def read_origin(text: str) -> str:
     found = ORIGIN.fullmatch(text) if len(text) <= ORIGIN_LENGTH else None
     ports = {name: int(port) for name, port in found.groupdict().items() if port} if found else {}
     if found is None or any(port > 65535 or port == USUAL_PORTS[name] for name, port in ports.items()):
-        message = _("Write it as browsers send it, such as https://shop.example: small letters, no path, no slash at the end.")
-        raise ContentError.one("", "origin", message)
+        message = _("%(given)s: write it as browsers send it, such as https://shop.example, without a path or a last slash.")
+        raise ContentError.one("", "origin", message % {"given": text[:80]})
     return text
 
 

@@ -1,5 +1,6 @@
 """Channels: opened, set, switched off and on. What answers depend on is in the log, so that caches and receipts follow."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,6 @@ from policies.events import record
 from policies.keys import NewKey, create_key
 from policies.models import Channel, Publication
 from policies.models.channel import AGENTS
-from policies.models.fields import SLUG_PATTERN
 from policies.people.oversight import may_run_channels, may_switch_off
 from policies.publishing import Entry, append
 from policies.trust.ladder import read_ladder, with_usual
@@ -26,6 +26,7 @@ __all__ = [
     "set_ladder",
 ]  # fmt: skip
 FAQ = "faq"  # The public pages.
+NAME = re.compile("[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 
 @act
@@ -49,11 +50,11 @@ def open_channel(slug: str, *, audience: str, by: Any, **given: Any) -> Channel:
     """
     if by is not None:
         may_run_channels(by).require()
-    if len(slug) > 80 or not SLUG_PATTERN.match(slug):
+    if len(slug) > 80 or not NAME.fullmatch(slug):
         raise ContentError.one("slug", "slug", _("Use lower-case letters, digits and single hyphens, at most 80."))
     require_choice("audience", audience, Channel.Audience.values)
     wanted = ChannelSettings.read(given).given()
-    if Channel.objects.filter(slug=slug).exists():
+    if slug == "new" or Channel.objects.filter(slug=slug).exists():  # The desk has a page of that name.
         raise ContentError.one("slug", "taken", _("This name is taken already."))
     channel = Channel.objects.create(slug=slug, audience=audience, **wanted)
     record("create_channel", _name(channel), by=by, after={"audience": audience, **wanted})

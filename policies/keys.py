@@ -43,13 +43,17 @@ def create_key(
     person: Any = None,
     note: str = "",
     ends_at: datetime | None = None,
+    seen: int | None = None,
 ) -> NewKey:
     """A further key for a channel, for good or until `ends_at`; `note` says what it is for.
+
+    `seen` is the newest key that a page showed (0: none), so that a form that is sent twice makes no second key.
 
     A key that may manage acts for a `person`, under that person's name and with that person's rights; without one it is refused
     wherever it would change something.
 
-    `by` is nobody for the command, whose user may do anything. Raises Refused, ContentError naming the field.
+    `by` is nobody for the command, whose user may do anything. Raises Refused, ContentError naming the field, Conflict for a
+    key that was made since.
     """
     if by is not None:
         may_run_channels(by).require()
@@ -57,6 +61,8 @@ def create_key(
     unknown = sorted(set(scopes) - set(SCOPES))
     if unknown or not scopes:
         raise ContentError.one("scopes", "choice", _("Choose from %(choices)s.") % {"choices": ", ".join(SCOPES)})
+    if seen is not None and channel.keys.filter(pk__gt=seen).exists():
+        raise Conflict(_("A key was made since this page was opened. Look at the list before you make another."))
     require_text("note", note, 200)
     if ends_at is not None and ends_at <= timezone.now():
         raise ContentError.one("ends_at", "past", _("This is in the past; a key ends later, or never."))

@@ -3,11 +3,12 @@
 from django.urls import include, path, re_path
 
 from policies.views.cards import card
-from policies.views.channels import channel, channels, end_key, new_channel, new_key
+from policies.views.channels import channel, channels, new_channel, save_settings, switch_channel
 from policies.views.desk import begin_draft, desk, new_card, subject, withdraw_subject
 from policies.views.escalations import act_on_escalation, escalation, escalations, queues
 from policies.views.events import events, export_events
 from policies.views.flags import answer_flag, flag_card, flags
+from policies.views.keys import end_key, new_key, replace_key
 from policies.views.lists import dimensions, facts, new_fact, new_offer, offers
 from policies.views.must_reads import ask_to_read, got_it, must_read, must_read_readers
 from policies.views.notices import change_hook, hooks, notices, see_notices
@@ -82,7 +83,10 @@ urlpatterns = [
     path("desk/channels/", channels, name="channels"),
     path("desk/channels/new/", new_channel, name="new_channel"),
     path("desk/channels/<slug:slug>/", channel, name="channel"),
+    path("desk/channels/<slug:slug>/settings/", save_settings, name="save_settings"),
+    re_path("^desk/channels/(?P<slug>[a-z0-9._-]+)/(?P<verb>on|off)/$", switch_channel, name="switch_channel"),
     path("desk/channels/<slug:slug>/keys/", new_key, name="new_key"),
+    path("desk/channels/<slug:slug>/keys/<int:number>/replace/", replace_key, name="replace_key"),
     path("desk/channels/<slug:slug>/keys/<int:number>/", end_key, name="end_key"),
     path("desk/webhooks/", webhooks, name="webhooks"),
     path("desk/webhooks/<int:pk>/", webhook, name="webhook"),

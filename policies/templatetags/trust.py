@@ -6,7 +6,7 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from policies.forms.channel import AUDIENCES, SCOPE_NAMES, STEP_NAMES
+from policies.forms.channel import AUDIENCES, CHANNEL_KINDS, SCOPE_NAMES, STEP_NAMES
 
 register = template.Library()
 
@@ -36,6 +36,7 @@ NAMES: dict[str, Mapping[str, Promise]] = {
     "risk_name": RISK_NAMES,
     "step_name": STEP_NAMES,
     "audience_name": AUDIENCES,
+    "channel_kind": CHANNEL_KINDS,
     "scope_name": SCOPE_NAMES,
     "look_name": LOOKS,
 }

@@ -185,7 +185,7 @@ def test_a_ladder_is_set_on_its_page(card, client_of, people):
 
 def test_a_channel_and_its_keys_are_made_shown_once_and_revoked(card, client_of, people):
     ada = client_of(people.ada)
-    given = {"slug": "chatbot", "audience": "public", "scopes": ["answers", "feedback"]}
+    given = {"slug": "chatbot", "audience": "public", "kind": "chatbot", "scopes": ["answers", "feedback"]}
     assert client_of(people.olivia).get("/desk/channels/new/").status_code == 403
     made = ada.post("/desk/channels/new/", given)
     assert made.status_code == 201
@@ -199,12 +199,13 @@ def test_a_channel_and_its_keys_are_made_shown_once_and_revoked(card, client_of,
     assert ada.post(f"/desk/channels/chatbot/keys/{row.pk}/").status_code == 302
     assert bot.get("/api/v1/answers/cancel-order").status_code == 401
     assert ada.post("/desk/channels/chatbot/keys/", {"scopes": []}).status_code == 422
-    assert ada.post("/desk/channels/chatbot/keys/", {"scopes": ["manage"]}).status_code == 201
+    assert ada.post("/desk/channels/chatbot/keys/", {"scopes": ["manage"], "seen": row.pk}).status_code == 201
     assert Channel.objects.get(slug="chatbot").keys.get(revoked_at=None).person == people.ada
 
 
 @pytest.mark.parametrize(("slug", "audience"), [("Chat Bot", "public"), ("chat", "internal")])
 def test_a_channel_that_cannot_be_is_said_at_its_field(client_of, people, slug, audience):
-    response = client_of(people.ada).post("/desk/channels/new/", {"slug": slug, "audience": audience, "scopes": ["answers"]})
+    given = {"slug": slug, "audience": audience, "kind": "other", "scopes": ["answers"]}
+    response = client_of(people.ada).post("/desk/channels/new/", given)
     assert response.status_code == 422
-    assert set(response.context["form"].errors) & {"slug", "audience"}
+    assert set(response.context["form"].errors) == {"slug"}
