@@ -66,7 +66,11 @@ ACTIONS: dict[str, Promise] = {
     "remove_absence": lazy("Took back an absence"),
     "create_channel": lazy("Made a channel"),
     "create_key": lazy("Made a key"),
+    "rotate_key": lazy("Replaced a key"),
     "revoke_key": lazy("Ended a key"),
+    "set_channel": lazy("Changed the settings of a channel"),
+    "disable_channel": lazy("Switched a channel off"),
+    "enable_channel": lazy("Switched a channel on"),
     "set_ladder": lazy("Changed what a channel does with late answers"),
     "create_hook": lazy("Connected a chat tool"),
     "enable_hook": lazy("Turned a chat tool on"),
@@ -100,6 +104,14 @@ FIELDS: dict[str, Promise] = {
     "team": lazy("Team"),
     "deputy": lazy("Deputy"),
     "ladder": lazy("Late answers"),
+    "title": lazy("Title"),
+    "description": lazy("Description"),
+    "kind": lazy("What it is"),
+    "languages": lazy("Languages it is answered in"),
+    "requests_per_minute": lazy("Requests a minute"),
+    "allowed_origins": lazy("Web pages that may call it"),
+    "is_on": lazy("Switched on"),
+    "note": lazy("What it is for"),
     "queue": lazy("Queue"),
     "reason": lazy("Reason"),
 }
@@ -190,6 +202,8 @@ def _address(thing: str) -> str:
             return reverse("version", kwargs={"kind": kind, "slug": slug, "number": number})
         case ["escalation", number]:
             return reverse("escalation", args=(number,))
+        case ["channel", slug]:
+            return reverse("channel", args=[slug])
         case ["release", slug]:
             return reverse("release", kwargs={"slug": slug})
     return ""
