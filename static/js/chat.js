@@ -1,11 +1,14 @@
 // The chat: sends what the customer writes to /ask, shows what comes back, and offers every answer to a question as a button.
-// HTML of answers and offers was cleaned by the server; everything else is put in as text.
+// HTML of answers and offers was cleaned by the server; everything else is put in as text. It uses the client that everybody may.
+
+import { Concord } from "../clients/concord.js";
 
 const chat = document.getElementById("chat");
 const log = document.getElementById("chat-log");
 const form = document.getElementById("chat-write");
 const words = document.getElementById("chat-words").dataset;
-const { token, language, api } = chat.dataset;
+const { token, language } = chat.dataset;
+const concord = new Concord("", token, { language, tries: 1 });
 let context = {};
 
 form.addEventListener("submit", (event) => {
@@ -18,12 +21,11 @@ form.addEventListener("submit", (event) => {
 });
 
 function ask(question) {
-  return talk(() => call("ask", { question, lang: language, context }), () => ask(question));
+  return talk(() => concord.ask(question, context, { lang: language }), () => ask(question));
 }
 
 function answer(card) {
-  const address = `answers/${card}?${new URLSearchParams({ lang: language, ...context })}`;
-  return talk(() => call(address), () => answer(card));
+  return talk(() => concord.answer(card, context, { lang: language }), () => answer(card));
 }
 
 // `again` repeats the same question: after a fault, or with one thing more known.
@@ -41,14 +43,6 @@ async function talk(send, again) {
     if (fault.status !== 401) offerOptions(message, [{ label: words.again, choose: again, isSilent: true }]);
   }
   form.question.focus({ preventScroll: true });
-}
-
-async function call(address, body) {
-  const headers = { Authorization: `Bearer ${token}`, Accept: "application/json", "Accept-Language": language };
-  if (body) headers["Content-Type"] = "application/json";
-  const response = await fetch(api + address, { headers, method: body ? "POST" : "GET", body: body && JSON.stringify(body) });
-  if (!response.ok) throw Object.assign(new Error(response.statusText), { status: response.status });
-  return response.json();
 }
 
 function show(reply, again) {
