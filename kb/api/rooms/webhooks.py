@@ -54,9 +54,9 @@ class WebhookShown(serializers.Serializer[Webhook]):
 
 
 class WebhookMadeShown(WebhookShown):
-    """With the secret, which is shown only here."""
+    """With the secret, which is shown only here; null when the same request comes again."""
 
-    secret = serializers.CharField(source="name")
+    secret = serializers.CharField(source="name", allow_null=True)
 
 
 class SecretShown(serializers.Serializer[Webhook]):
@@ -66,9 +66,9 @@ class SecretShown(serializers.Serializer[Webhook]):
 
 
 class SecretMadeShown(SecretShown):
-    """With the secret, which is shown only here."""
+    """With the secret, which is shown only here; null when the same request comes again."""
 
-    secret = serializers.CharField(source="name")
+    secret = serializers.CharField(source="name", allow_null=True)
 
 
 class AttemptShown(serializers.Serializer[WebhookAttempt]):
