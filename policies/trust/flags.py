@@ -15,6 +15,7 @@ from policies.content.problems import ContentError
 from policies.errors import Conflict
 from policies.events import record
 from policies.languages import read_language
+from policies.masking import masked
 from policies.models import Flag, Subject, Verification, Version
 from policies.moment import Moment
 from policies.permissions import may_read_desk, may_verify
@@ -43,13 +44,15 @@ def flag(
     said = Flag.objects.create(
         version=version,
         kind=kind,
-        comment=comment.strip(),
+        comment=masked(comment.strip()),
         language=read_language(language) if language else "",
         channel=channel,
         by=by,
         at=timezone.now(),
     )
-    what: dict[str, Any] = {"kind": kind, "comment": said.comment, "channel": channel, "language": said.language}
+    what: dict[str, Any] = {"kind": kind, "channel": channel, "language": said.language}
+    if by is not None:  # A customer's words are not kept for ever, as events are.
+        what["comment"] = said.comment
     record("flag", version, by=by, flag=said.pk, **what, **details)
     if kind == Kind.WRONG:
         _doubt_if_many(version.subject, by=by)

@@ -1,4 +1,4 @@
-"""What is noted is written within a second by a thread, also when the process is killed right after; noting costs nearly nothing."""
+"""What is noted is written within a second, also when the process is killed right after; noting costs nearly nothing."""
 
 import os
 import signal

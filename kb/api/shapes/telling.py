@@ -8,10 +8,11 @@ from kb.api.shapes.shape import Shape
 
 class FeedbackKept(Shape):
     feedback: int | None
+    """The number of the flag; null for helpful and unhelpful, which are only counted."""
     card: str
     version: int
     """The version that it is about."""
-    kind: Literal["wrong", "outdated", "unclear"]
+    kind: Literal["helpful", "unhelpful", "wrong", "outdated", "unclear"]
     channel: str
     at: datetime
 

@@ -25,6 +25,7 @@ from policies.queues.escalating import Handed, escalate
 from policies.queues.proving import proved
 from policies.receipts import plain_context
 from search.ask import queue_for
+from search.questions import note_outcome
 from search.recognise import language_of
 
 
@@ -52,6 +53,7 @@ class EscalateView(ListView):
         handed = _handed(request, caller, form)
         said = {"message": form.message, "customer_ref": form.customer_ref}
         made = escalate(form.question, handed, channel=caller.channel, **said)
+        note_outcome(made.receipt, "escalated")
         return Response(given_json(made, handed), status=201)
 
 

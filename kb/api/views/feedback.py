@@ -1,5 +1,6 @@
-"""What customers say about an answer: wrong, outdated or unclear."""
+"""What customers say about an answer: helpful or not, wrong, outdated or unclear."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -14,21 +15,26 @@ from kb.api.schema import described
 from kb.api.shapes.telling import FeedbackKept
 from policies.answers import find_card
 from policies.content.problems import ContentError
+from policies.feedback import Kind, count_feedback
 from policies.models import Version
 from policies.moment import Moment
 from policies.publishing import now
 from policies.receipts import read
 from policies.trust.flags import flag
+from search.questions import note_outcome
+
+COUNTED = frozenset(Kind.values)
 
 
 class FeedbackView(APIView):
-    """`POST /api/v1/feedback`: a flag on the version that the receipt proves, or without one on the version in force."""
+    """`POST /api/v1/feedback`: about the version that the receipt proves, or without one the version in force."""
 
     scope = "feedback"
+    visitors_may = ("POST",)
 
     @described(
         "send_feedback",
-        "Say what is wrong with an answer",
+        "Say whether an answer was helpful, or what is wrong with it",
         takes=Feedback,
         gives=FeedbackKept,
         refuses=(404,),
@@ -40,17 +46,47 @@ class FeedbackView(APIView):
 
     def record(self, request: Request) -> Response:
         caller, form = caller_of(request), Feedback.read(dict(request.data))
+        if caller.is_visitor:
+            _require_visitors(form, caller.channel)
         version = _version(form, caller.audience)
-        made = flag(version, form.kind, form.comment, channel=caller.channel, language=form.language)
+        if form.kind in COUNTED:
+            number, at = _count(version, form, caller.channel), timezone.now()
+        else:
+            made = flag(version, form.kind, form.comment, channel=caller.channel, language=form.language)
+            number, at = made.pk, made.at
+        note_outcome(form.receipt, form.kind)
         body = {
-            "feedback": made.pk,
+            "feedback": number,
             "card": form.card,
             "version": version.number,
-            "kind": made.kind,
-            "channel": made.channel,
-            "at": made.at,
+            "kind": form.kind,
+            "channel": caller.channel,
+            "at": at,
         }
         return Response(body, status=201)
+
+
+def _count(version: Version, form: Feedback, channel: str) -> None:
+    """There is no row of its own to name."""
+    if form.comment:
+        message = _("What is only counted takes no comment. Say that it is wrong, outdated or unclear, and somebody answers.")
+        raise ContentError.one("comment", "not_kept", message)
+    count_feedback(version, form.kind, channel=channel, language=form.language or _language_of(form.receipt))
+
+
+def _language_of(receipt: str) -> str:
+    return read(receipt).language if receipt else ""
+
+
+def _require_visitors(form: Feedback, channel: str) -> None:
+    """Anybody can be a visitor: they are counted for an answer that the chat gave, and raise no flags."""
+    if form.kind not in COUNTED:
+        message = _("The chat counts only what is helpful or unhelpful. For more, hand the question over to a person.")
+        raise ContentError.one("kind", "not_for_visitors", message)
+    if not form.receipt:
+        raise ContentError.one("receipt", "missing", _("Send the receipt of the answer that this is about."))
+    if read(form.receipt).channel != channel:
+        raise ContentError.one("receipt", "other_channel", _("This receipt is about something else."))
 
 
 def _version(form: Feedback, audience: str) -> Version:
