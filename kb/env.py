@@ -19,6 +19,14 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
+def days(name: str, default: int) -> int:
+    """How many days something is kept: at least one, because what is written today is still needed."""
+    given = int(env.int(name, default=default))
+    if given < 1:
+        raise ImproperlyConfigured(f"{name} must be a whole number of days, at least 1, not {given}.")
+    return given
+
+
 def choice(name: str, allowed: Sequence[str]) -> str:
     """One of the allowed words; the first when nothing is said."""
     given = str(env.str(name, default="") or allowed[0])

@@ -2,7 +2,7 @@
 
 from csp.constants import NONE, SELF
 
-from kb.env import BASE, choice, env, folder, hosts, secret_key
+from kb.env import BASE, choice, days, env, folder, hosts, secret_key
 
 DATA = folder("CONCORD_DATA", BASE / "var")
 DATABASE_URL = env.str("DATABASE_URL", default="")
@@ -230,6 +230,8 @@ CELERY_BEAT_SCHEDULE = {
     "policies-remind": {"task": "policies.remind", "schedule": 300.0},
     "policies-mail": {"task": "policies.mail", "schedule": 60.0},
     "policies-hooks": {"task": "policies.notices.hooks", "schedule": 30.0},
+    "policies-retention": {"task": "policies.empty_what_is_over", "schedule": 3600.0},
+    "search-retention": {"task": "search.forget_questions", "schedule": 3600.0},
     "policies-queues": {"task": "policies.queues.tell", "schedule": 30.0},
     "policies-webhooks": {"task": "policies.webhooks.send", "schedule": 10.0},
     "policies-webhooks-tidy": {"task": "policies.webhooks.tidy", "schedule": 3600.0},
@@ -239,7 +241,13 @@ SEARCH_INDEX = folder("SEARCH_INDEX", DATA / "index")
 ANSWER_ENCODER = choice("ANSWER_ENCODER", ("use", "none"))  # For questions; none: the index decides alone.
 QUESTION_MAX_LENGTH = 1000
 
-# What happened next
+# What happened next. For how many days what customers wrote is kept, and by which hash they are known; see docs/privacy.md.
+KEEP_DAYS = {
+    "questions": days("KEEP_QUESTIONS_DAYS", default=180),
+    "escalations": days("KEEP_ESCALATIONS_DAYS", default=180),
+    "comments": days("KEEP_COMMENTS_DAYS", default=365),
+    "customers": days("KEEP_CUSTOMERS_DAYS", default=400),
+}
 WRITES_SOON = env.bool("WRITES_SOON", default=True)  # Write within a second what is asked and answered; tests do it by hand.
 
 LOGGING = {

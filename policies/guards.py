@@ -21,6 +21,9 @@ FROZEN_COLUMNS = (
     "id", "subject_id", "number", "content", "rendered", "digest", "audience", "significance", "meaning_number", "change_note",
     "based_on_id", "release_id", "author_id", "edits", "created_at", "saved_at", "submitted_at",
 )  # fmt: skip
+# Of an outcome only who the customer was may be forgotten: the columns that stay, and those that may become empty.
+OUTCOME_COLUMNS = ("id", "offer_id", "version_id", "kind", "code", "channel", "receipt", "acceptance_id", "at")
+FORGOTTEN = ("customer", '"order"')
 KEPT = (*APPEND_ONLY, "policies_version", "policies_counter")
 REFUSE = " BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END "
 # What a row could be replaced by: every unique key.
@@ -52,7 +55,8 @@ def guards(same: str) -> Iterator[Guard]:
     """All of them. `same` is the database's null-safe "equals": `IS` or `IS NOT DISTINCT FROM`."""
     for table in APPEND_ONLY:
         for operation in ("UPDATE", "DELETE"):
-            yield Guard(f"{table}_no_{operation.lower()}", table, operation, "1 = 1", f"{table} is append-only")
+            refused = _rewritten(same) if (table, operation) == ("policies_offeroutcome", "UPDATE") else "1 = 1"
+            yield Guard(f"{table}_no_{operation.lower()}", table, operation, refused, f"{table} is append-only")
     version = "policies_version"
     changed = " OR ".join(f"NOT (NEW.{column} {same} OLD.{column})" for column in FROZEN_COLUMNS)
     yield Guard("version_frozen", version, "UPDATE", f"OLD.state <> 'draft' AND ({changed})", "a submitted version is frozen")
@@ -67,6 +71,13 @@ def guards(same: str) -> Iterator[Guard]:
     grows = "NEW.value <= OLD.value OR NEW.name <> OLD.name"
     yield Guard("counter_grows", "policies_counter", "UPDATE", grows, "the revision only grows")
     yield Guard("counter_kept", "policies_counter", "DELETE", "1 = 1", "the revision only grows")
+
+
+def _rewritten(same: str) -> str:
+    """Anything of an outcome but a customer or order that becomes empty."""
+    changed = [f"NOT (NEW.{column} {same} OLD.{column})" for column in OUTCOME_COLUMNS]
+    renamed = [f"NOT (NEW.{column} {same} OLD.{column} OR NEW.{column} = '')" for column in FORGOTTEN]
+    return " OR ".join([*changed, *renamed])
 
 
 def replacing() -> Iterator[Guard]:

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from policies import retention
 from policies.notices import causes, hooks, mailing, reminders
 from policies.people import departures
 from policies.queues import telling as queues
@@ -47,3 +48,8 @@ def tidy_webhooks() -> None:
 @shared_task(name="policies.queues.tell")
 def tell_queues() -> None:
     queues.deliver_escalations()
+
+
+@shared_task(name="policies.empty_what_is_over")
+def empty_what_is_over() -> None:
+    retention.empty_what_is_over()

@@ -99,6 +99,12 @@ def write() -> int:
     return written
 
 
+def delete_before(instant: datetime) -> int:
+    """Some hundreds of the questions asked before, the oldest first. Returns how many."""
+    over = Question.objects.filter(asked_at__lt=instant).values_list("pk", flat=True)[:AT_ONCE]
+    return Question.objects.filter(pk__in=list(over)).delete()[0]
+
+
 def forget() -> None:
     """Start over, as when tables were emptied, or in a process that was forked."""
     _waiting.clear()

@@ -4,9 +4,11 @@ from contextlib import suppress
 
 from celery import shared_task
 
+from policies.retention import empty_kind
 from search import sync
 from search.folder import Busy
 from search.model.refit import refit
+from search.questions import delete_before
 
 
 @shared_task(name="search.sync")
@@ -23,3 +25,8 @@ def reconcile_index() -> None:
 def refit_models() -> None:
     with suppress(Busy):
         refit()
+
+
+@shared_task(name="search.forget_questions")
+def forget_questions() -> None:
+    empty_kind("questions", delete_before)

@@ -130,6 +130,7 @@ KINDS: dict[str, Promise] = {
     "risk": lazy("Risk"),
     "escalation": lazy("Question"),
     "queue": lazy("Queue"),
+    "kept": lazy("What is kept"),
 }
 ORIGINS: dict[str, Promise] = {
     "page": lazy("on a page, from"),
