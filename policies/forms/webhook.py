@@ -37,8 +37,9 @@ class SettingsForm(forms.Form):
 
 class WebhookForm(SettingsForm):
     channel = forms.ModelChoiceField(
-        Channel.objects.none(), label=_("Channel"), to_field_name="slug", widget=forms.Select(attrs={"class": "input"})
-    )
+        Channel.objects.none(), label=_("Channel"), to_field_name="slug", empty_label=_("Choose a channel"),
+        widget=forms.Select(attrs={"class": "input"}),
+    )  # fmt: skip
     field_order = ("channel",)
 
     def __init__(self, *args: Any, **kwargs: Any):
