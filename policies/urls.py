@@ -7,7 +7,7 @@ from policies.views.channels import channel, channels, new_channel, save_setting
 from policies.views.desk import begin_draft, desk, new_card, subject, withdraw_subject
 from policies.views.escalations import act_on_escalation, escalation, escalations, queues
 from policies.views.events import events, export_events
-from policies.views.flags import answer_flag, flag_card, flags
+from policies.views.flags import answer_flag, flag_card, flags, say_helpful
 from policies.views.keys import end_key, new_key, replace_key
 from policies.views.lists import dimensions, facts, new_fact, new_offer, offers
 from policies.views.must_reads import ask_to_read, got_it, must_read, must_read_readers
@@ -70,6 +70,7 @@ urlpatterns = [
     path("desk/dimensions/", dimensions, name="dimensions"),
     path("desk/translations/", translations, name="translations"),
     path("cards/<slug:slug>/flag/", flag_card, name="flag_card"),
+    path("cards/<slug:slug>/helpful/", say_helpful, name="say_helpful"),
     path("desk/verify/", verify_queue, name="verify_queue"),
     path("desk/verify-several/", verify_several, name="verify_several"),
     path("desk/verify/<slug:slug>/", verify_card, name="verify_card"),

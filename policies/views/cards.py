@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from policies.answers import INTERNAL, PUBLIC, answer_for, find_card
 from policies.channels import AGENTS
+from policies.feedback import feedback_of
 from policies.manner import manner_of
 from policies.models import Card
 from policies.moment import Moment
@@ -52,4 +53,5 @@ def _trust(request: HttpRequest, found: Card, at: Moment) -> dict[str, Any]:
         "standing": standing,
         "consequences": consequences if is_handled(consequences) else [],
         "may_verify": may_verify(request.user, found),
+        "helped": feedback_of(standing.version),
     }

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from policies.answers import INTERNAL, find_card
+from policies.channels import AGENTS
+from policies.feedback import count_feedback
 from policies.models import Subject, Version
 from policies.people.verdicts import YES, no
 from policies.publishing import now
@@ -41,6 +43,19 @@ def flag_card(request: HttpRequest, slug: str) -> HttpResponse:
     kind, comment = request.POST.get("kind", ""), request.POST.get("comment", "")
     flag(version, kind, comment, by=request.user, language=language_of_interface())
     messages.success(request, _("Thank you. Those who answer for this card see your flag."))
+    return redirect("card", slug)
+
+
+@require_POST
+@for_colleagues
+def say_helpful(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whether it helped the customer whom a colleague told it; only counted."""
+    found = find_card(slug, INTERNAL, now())
+    if found is None:
+        raise Http404
+    version = Version.objects.get(pk=found.live_version_id)
+    count_feedback(version, request.POST.get("kind", ""), channel=AGENTS, language=language_of_interface())
+    messages.success(request, _("Thank you. It is counted, without your name."))
     return redirect("card", slug)
 
 

@@ -2,6 +2,7 @@
 // HTML of answers and offers was cleaned by the server; everything else is put in as text. It uses the client that everybody may.
 
 import { Concord } from "../clients/concord.js";
+import { next } from "./chat-next.js";
 
 const chat = document.getElementById("chat");
 const log = document.getElementById("chat-log");
@@ -10,6 +11,9 @@ const words = document.getElementById("chat-words").dataset;
 const { token, language } = chat.dataset;
 const concord = new Concord("", token, { language, tries: 1 });
 let context = {};
+let lastQuestion = "";
+const scroll = () => (log.scrollTop = log.scrollHeight);
+const after = next({ concord, words, say, scroll, isAbout: () => ({ question: lastQuestion, context }) });
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -21,6 +25,7 @@ form.addEventListener("submit", (event) => {
 });
 
 function ask(question) {
+  lastQuestion = question;
   return talk(() => concord.ask(question, context, { lang: language }), () => ask(question));
 }
 
@@ -53,7 +58,11 @@ function show(reply, again) {
     escalate: () => (reply.answer ? showAnswer(reply) : say(reply.escalation?.message || words.person, "ours")),
   };
   (shown[reply.status] ?? shown.escalate)();
-  if (reply.receipt) log.lastElementChild.dataset.receipt = reply.receipt;
+  const message = log.lastElementChild;
+  if (reply.receipt) message.dataset.receipt = reply.receipt;
+  if (reply.status === "answered") after.askIfItHelped(message, reply);
+  if (reply.status === "escalate") after.offerPerson(message, reply.receipt ?? undefined);
+  if (reply.offer) after.tellOfOffer(reply);
 }
 
 function showAnswer({ answer: said, fallback, offer }) {
@@ -81,7 +90,7 @@ function showNeed(need, again) {
 function showCandidates(candidates) {
   const message = say(words.choose, "ours");
   const options = candidates.map(({ card, title }) => ({ label: title, choose: () => answer(card) }));
-  offerOptions(message, [...options, { label: words.none, choose: () => say(words.person, "ours") }]);
+  offerOptions(message, [...options, { label: words.none, choose: () => after.offerPerson(say(words.person, "ours")) }]);
 }
 
 function say(text, kind) {
