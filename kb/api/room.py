@@ -34,8 +34,11 @@ class Visit:
 @dataclass(frozen=True, slots=True)
 class Act:
     """`said` is a sentence for the description, `form` what may be sent, `verb` is called with the thing, the form's values and
-    `by=`. `needs_match` is false only for what harms nobody when it comes late or twice, such as taking note of a notice. A
-    `partial` one changes what was sent and leaves the rest as it is; one that `begins_anew` is answered with something new.
+    `by=`.
+
+    `needs_match` is false only for what harms nobody when it comes late or twice, such as taking note of a notice. A `partial`
+    one changes what was sent and leaves the rest as it is; one that `begins_anew` is answered with something new. After
+    one with `may_vanish` the person may not see the thing any more.
     """
 
     said: str
@@ -44,6 +47,7 @@ class Act:
     needs_match: bool = True
     partial: bool = False
     begins_anew: bool = False
+    may_vanish: bool = False
 
     def do(self, *things: Any, body: Mapping[str, Any], by: Any) -> Any:
         """Raises ContentError for a body that does not read, and whatever the verb raises."""
@@ -58,8 +62,8 @@ class Room:
     `address` is the list's, or with no `key` the one thing's; `key` names one thing of the list by `field` of its row. A room
     with `rows` is a list, one with `find` or a key has single things. `shown` writes a thing, `line` one of the list. `noun`
     names one thing in generated clients; as the class, if it is only without its last `s`. Fields in `shown_once` are in
-    the first answer only, and kept nowhere; those in `untagged` make no other ETag. After an act on one that `may_vanish` the
-    person may not see it any more. The list of one that `is_read_by_channels` is theirs; see `read_by_channels`.
+    the first answer only, and kept nowhere; those in `untagged` make no other ETag. The list of one that `is_read_by_channels`
+    is theirs; see `read_by_channels`.
     """
 
     address: str
@@ -75,7 +79,7 @@ class Room:
     begins_as: type[Serializer[Any]] | None = None
     save: Act | None = None
     acts: Mapping[str, Act] = {}
-    may_vanish = is_read_by_channels = False
+    is_read_by_channels = False
     shown_once: tuple[str, ...] = ()
     untagged: tuple[str, ...] = ()
 

@@ -38,7 +38,7 @@ def act_calls(room: Room, verb: str, act: Act) -> Json:
     name = f"{verb.replace('-', '_')}_{noun_of(room)}"
     writes: Writes = "changes" if act.needs_match else "creates"
     status = 201 if act.begins_anew else 200
-    call = _call(name, act.said, room.shown, act, status=status, writes=writes, may_vanish=room.may_vanish)
+    call = _call(name, act.said, room.shown, act, status=status, writes=writes, may_vanish=act.may_vanish)
     return _described(room, {"POST": call})
 
 

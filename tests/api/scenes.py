@@ -12,6 +12,7 @@ from kb.api.visitors import visitor_token
 from policies.channels import create_channel
 from policies.keys import PREFIX, SCOPES
 from policies.publishing import current_revision
+from tests.api.managing.scene import desk, left, of_kind, unreached
 from tests.store import Store
 
 Values = dict[str, str]
@@ -75,6 +76,12 @@ SCENES: dict[str, Callable[[Store], Values | None]] = {
     "repeated": repeated,
     "large": large,
     "busy": busy,
+    "desk": desk,
+    "left": left,
+    "unreached": unreached,
+    "cards": of_kind("card"),
+    "facts": of_kind("fact"),
+    "offers": of_kind("offer"),
 }
 
 

@@ -55,9 +55,14 @@ class PeopleBehind(Room):
     """Who stands behind a card, fact or offer."""
 
     address, shown = f"{PLACE}/people", InvolvedShown
-    noun, may_vanish = "{kind}_people", True
+    noun = "{kind}_people"
     acts = {
-        "assign-owner": Act("Make somebody its owner", Assigning, lambda found, owner, by: assign_owner(found, owner, by=by)),
+        "assign-owner": Act(
+            "Make somebody its owner",
+            Assigning,
+            lambda found, owner, by: assign_owner(found, owner, by=by),
+            may_vanish=True,
+        ),
         "confirm-owner": Act("Confirm the owner that it went to when its owner left", Nothing, confirm_owner),
         "involve": Act("Give a person or a team a part in it", TakingPart, involve),
         "release-from": Act("Take a part in it away", TakingPart, release_from),

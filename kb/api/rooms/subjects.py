@@ -35,7 +35,7 @@ class SubjectShown(serializers.Serializer[Subject]):
     topic = slug_of("topic")
     owner = named("owner")
     inherited_from = named("inherited_from")
-    risk = serializers.CharField(source="card.risk", default=None)
+    risk = serializers.CharField(source="card.risk", default=None, allow_null=True)
     created_at = instant()
     changed = serializers.IntegerField(allow_null=True)
     live = serializers.SerializerMethodField()
