@@ -176,7 +176,7 @@ export class Concord {
 
   /** @param {string} path @param {Object<string, any>} query @returns {Promise<any>} */
   async #read(path, query, card = "", isSteady = true) {
-    const address = `${path}?${parameters(query)}`;
+    const address = addressOf(path, query);
     const started = performance.now();
     if (this.#options.memorySeconds && started >= this.#currentUntil) await this.follow();
     const kept = this.#kept.get(address);
@@ -220,7 +220,7 @@ export class Concord {
   /** @param {string} method @param {string} path @param {Object<string, any>} [query] @param {Object} [body] @param {Object<string, string>} [more] */
   async #send(method, path, query = {}, body = undefined, more = {}) {
     const headers = { ...this.#headers, ...more, ...(body && { "Content-Type": "application/json" }) };
-    const address = `${this.#address}${path}?${parameters(query)}`;
+    const address = this.#address + addressOf(path, query);
     for (let left = this.#options.tries - 1; ; left--) {
       const signal = AbortSignal.timeout(1000 * this.#options.timeout);
       const response = await fetch(address, { method, headers, signal, body: body && JSON.stringify(body) }).catch((error) => {
@@ -240,9 +240,10 @@ function randomKey() {
   return [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-");
 }
 
-/** @param {Object<string, any>} query */
-function parameters(query) {
-  return new URLSearchParams(Object.entries(query).filter(([, value]) => value !== undefined && value !== null));
+/** @param {string} path @param {Object<string, any>} query */
+function addressOf(path, query) {
+  const parameters = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== undefined && value !== null));
+  return parameters.size ? `${path}?${parameters}` : path;
 }
 
 /** By the server's clock, which says whole seconds: one less, to be safe. For ever, without an instant. @param {string|null} instant @param {Response} response */
