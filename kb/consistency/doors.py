@@ -18,6 +18,7 @@ from kb.consistency.heard import HIDDEN, Heard, Probe
 from policies.channels import AGENTS, FAQ, create_channel
 from policies.keys import key_for, revoke_key
 from policies.models import Channel
+from policies.moment import read_instant
 from policies.people.roles import ROLES
 from policies.rehearsal import read_value
 
@@ -29,12 +30,16 @@ TOKEN = re.compile(r'data-token="([^"]+)"')
 
 
 class Door(Protocol):
-    """`channel` and `audience` decide what should be heard there; `share` of the questions are asked."""
+    """`channel` and `audience` decide what should be heard there.
+
+    Asked are `share` of the questions about other instants, and `share_now` of those about now.
+    """
 
     name: str
     channel: str
     audience: str
     share: float
+    share_now: float
 
     def ask(self, probe: Probe) -> Heard:
         """Raises httpx.HTTPError when the channel cannot be reached, Unusable for an answer that is none."""
@@ -54,6 +59,7 @@ class Answers:
     client: httpx.Client
     bearers: Iterator[str]
     share: float = 1.0
+    share_now: float = 1.0
 
     def ask(self, probe: Probe) -> Heard:
         headers, query = {"Authorization": f"Bearer {next(self.bearers)}"}, {"lang": probe.language, **_query(probe)}
@@ -72,6 +78,7 @@ class Page:
     path: str
     cookie: str
     share: float = 1.0
+    share_now: float = 1.0
 
     def ask(self, probe: Probe) -> Heard:
         path = self.path.format(card=probe.card, language=probe.language)
@@ -95,11 +102,12 @@ class Ask:
     bearers: Iterator[str]
     titles: dict[tuple[str, str], str]
     share: float = 1.0
+    share_now: float = 1.0
 
     def ask(self, probe: Probe) -> Heard:
         question = self.titles.get((probe.card, probe.language), probe.card.replace("-", " "))
         context = {name: read_value(value) for name, value in probe.context.items()}
-        body = {"question": question, "lang": probe.language, "context": context, "as_of": probe.as_of.isoformat()}
+        body = {"question": question, "lang": probe.language, "context": context, "as_of": _instant(probe)}
         response = self.client.post("/api/v1/ask", json=body, headers={"Authorization": f"Bearer {next(self.bearers)}"})
         heard = heard_in(_json(response))
         return heard if heard.card == probe.card else Heard(None)
@@ -115,10 +123,12 @@ class Assistants:
     client: httpx.Client
     bearers: Iterator[str]
     share: float = 1.0
+    share_now: float = 1.0
 
     def ask(self, probe: Probe) -> Heard:
         context = {name: read_value(value) for name, value in probe.context.items()}
-        given = {"card": probe.card, "lang": probe.language, "context": context, "as_of": probe.as_of.isoformat()}
+        given = {"card": probe.card, "lang": probe.language, "context": context, "as_of": _instant(probe)}
+        given = {name: value for name, value in given.items() if value is not None}
         call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "answer", "arguments": given}}
         headers = {"Authorization": f"Bearer {next(self.bearers)}", "Accept": "application/json"}
         body = _json(self.client.post("/mcp", json=call, headers=headers))
@@ -131,14 +141,36 @@ class Assistants:
         return heard if heard.card is None else replace(heard, text=body["result"]["content"][0]["text"])
 
 
+@dataclass(slots=True)
+class Search:
+    """`GET /api/v1/search` with the card's own title: what stands in the list of results."""
+
+    name: str
+    channel: str
+    audience: str
+    client: httpx.Client
+    bearers: Iterator[str]
+    titles: dict[tuple[str, str], str]
+    share: float = 1.0
+    share_now: float = 1.0
+
+    def ask(self, probe: Probe) -> Heard:
+        query = {"q": self.titles.get((probe.card, probe.language), probe.card.replace("-", " ")), "lang": probe.language}
+        query |= {"as_of": probe.as_of.isoformat()} if probe.as_of else {}
+        headers = {"Authorization": f"Bearer {next(self.bearers)}"}
+        response = self.client.get("/api/v1/search", params=query, headers=headers)
+        hits = [hit for hit in _json(response)["results"] if hit["card"] == probe.card]
+        return Heard(None, title=hits[0]["title"], short=hits[0]["text"]) if hits else Heard(None)
+
+
 def heard_in(body: dict[str, Any]) -> Heard:
     """What the contract's JSON says."""
-    said = body["answer"]
+    said, about = body["answer"], {"revision": body.get("revision"), "at": read_instant(body.get("as_of"))}
     if said is None:
-        return Heard(body["status"])
+        return Heard(body["status"], **about)
     return Heard(
         body["status"], said["card"], str(said["version"]), said["rule"] or "", said["language"], said["digest"],
-        html=said["html"], text=said["text"],
+        html=said["html"], text=said["text"], **about,
     )  # fmt: skip
 
 
@@ -159,15 +191,22 @@ def every_door(client: httpx.Client, titles: dict[tuple[str, str], str]) -> Iter
     cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
     token = TOKEN.search(client.get("/chat/").text)
     try:
+        to_public: dict[str, Any] = {"channel": "consistency-public", "audience": PUBLIC, "client": client}
+        to_internal: dict[str, Any] = {"channel": "consistency-internal", "audience": INTERNAL, "client": client}
+        one, other = {**to_public, "bearers": cycle(public)}, {**to_internal, "bearers": cycle(internal)}
+        visitor = repeat(token[1] if token else "")
         yield [
-            Answers("API, public", "consistency-public", PUBLIC, client, cycle(public)),
-            Answers("API, internal", "consistency-internal", INTERNAL, client, cycle(internal)),
-            Answers("chat", CHAT, PUBLIC, client, repeat(token[1] if token else ""), share=0.01),
+            Answers("API, public", **one),
+            Answers("API, internal", **other),
+            Answers("chat", CHAT, PUBLIC, client, visitor, share=0.01, share_now=0.05),
             Page("FAQ page", FAQ, PUBLIC, client, "/faq/{language}/{card}/", ""),
             Page("agents' page", AGENTS, INTERNAL, client, "/cards/{card}/", cookie),
-            Ask("ask", "consistency-public", PUBLIC, client, cycle(public), titles, share=0.2),
-            Assistants("assistants, public", "consistency-public", PUBLIC, client, cycle(public), share=0.1),
-            Assistants("assistants, internal", "consistency-internal", INTERNAL, client, cycle(internal), share=0.1),
+            # Searching another day reads all of that day's texts: once in a while is enough.
+            Ask("ask", **one, titles=titles, share=0.02, share_now=0.5),
+            Search("search, public", **one, titles=titles, share=0.02, share_now=0.2),
+            Search("search, internal", **other, titles=titles, share=0.02, share_now=0.2),
+            Assistants("assistants, public", **one, share=0.1, share_now=0.2),
+            Assistants("assistants, internal", **other, share=0.1, share_now=0.2),
         ]
     finally:
         session.delete()
@@ -190,7 +229,12 @@ def _session() -> SessionStore:
 
 
 def _query(probe: Probe) -> dict[str, str]:
-    return {"as_of": probe.as_of.isoformat(), **{name: read_value(value) for name, value in probe.context.items()}}
+    instant = {"as_of": probe.as_of.isoformat()} if probe.as_of else {}
+    return {**instant, **{name: read_value(value) for name, value in probe.context.items()}}
+
+
+def _instant(probe: Probe) -> str | None:
+    return probe.as_of.isoformat() if probe.as_of else None
 
 
 def _json(response: httpx.Response) -> dict[str, Any]:

@@ -16,6 +16,8 @@ def as_json(report: Report) -> str:
         "started_at": report.started_at,
         "seconds": round(report.seconds, 1),
         "revision": report.revision,
+        "until": report.until,
+        "changes": report.changes,
         "compared": dict(report.compared),
         "divergences": divergences,
         "failures": report.failures,
@@ -36,6 +38,7 @@ def as_markdown(report: Report) -> str:
             f"{report.started_at:%Y-%m-%d %H:%M} UTC, revision {report.revision}: {total:,} comparisons in "
             f"{report.seconds:.0f} s, {wrong} divergences, {len(report.failures)} questions without an answer."
         ),
+        *_meanwhile(report),
         "",
         "| channel | comparisons | divergences |",
         "|---|---:|---:|",
@@ -45,11 +48,19 @@ def as_markdown(report: Report) -> str:
     for found in report.divergences[:MOST_SHOWN]:
         probe = found.probe
         about = f"## {probe.card}, rule {probe.rule or '(none)'}, {probe.language}, {found.channel}: {found.field}"
+        when = f"As of {probe.as_of:%Y-%m-%d %H:%M:%S} UTC" if probe.as_of else "About now"
         known = ", ".join(f"{name} = {value}" for name, value in probe.context.items()) or "nothing known"
-        lines += ["", about, "", f"As of {probe.as_of:%Y-%m-%d %H:%M:%S} UTC; {known}.", ""]
+        lines += ["", about, "", f"{when}; {known}.", ""]
         lines += [f"- should be: `{_cut(found.expected)}`", f"- is: `{_cut(found.heard)}`"]
     lines += ["", *(f"- {failure}" for failure in report.failures[:MOST_SHOWN])]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _meanwhile(report: Report) -> list[str]:
+    if report.until <= report.revision:
+        return []
+    what = ", ".join(f"{count} times {kind}" for kind, count in sorted(report.changes.items())) or "by others"
+    return ["", f"Meanwhile {report.until - report.revision} revisions took effect or were scheduled ({what})."]
 
 
 def _plain(found: Any) -> dict[str, str]:

@@ -12,7 +12,7 @@ from kb.consistency.heard import HIDDEN, Heard, differences
 from policies.channels import create_channel
 from tests.consistency.reference import CARD, Said
 
-PARTS = ("answers", "faq", "search", "colleagues", "chat")
+PARTS = ("answers", "faq", "search", "colleagues", "chat", "assistants")
 SECRET = "secret"  # Stands in the notes, which are for colleagues only.
 
 
@@ -58,6 +58,9 @@ class Channels:
         if "colleagues" in parts:
             self.page("agents' page", self.colleague, f"/cards/{CARD}/", {"lang": question.language}, question, internal)
             self.found(question, internal)
+        if "assistants" in parts:
+            for audience, said in (("public", public), ("internal", internal)):
+                self.assistant(f"assistants, {audience}", self.clients[audience], question, said)
         if "chat" in parts:
             token = TOKEN.search(self.visitor.get("/chat/").text)[1]
             self.answer("chat", Client(headers={"Authorization": f"Bearer {token}"}), question, public, keeps=False)
@@ -84,7 +87,7 @@ class Channels:
         body = known[1] if response.status_code == 304 else response.json()
         self.kept[channel, *query.items()] = response["ETag"], body
         self.compare(channel, said, heard_in(body))
-        self.expect(channel, "notes", "internal" in channel, SECRET in str(body))
+        self.expect(channel, "notes", "internal" in channel, "notes" in body or SECRET in str(body))
 
     def ask(self, channel: str, client: Client, question: Question, said: Said | None) -> None:
         """What it says of the card, surely or among others; whether it recognises it is not what is looked at here."""
@@ -108,6 +111,16 @@ class Channels:
         self.expect(channel, "snippet", [words(said)] if said and snippets else [], snippets)
         titles = [suggestion["title"] for suggestion in client.get("/api/v1/suggest", query).json()["results"]]
         self.expect(channel, "suggestions", [said.title] if said and titles else [], titles)
+
+    def assistant(self, channel: str, client: Client, question: Question, said: Said | None) -> None:
+        context, instant = question.query, question.query.get("as_of")
+        context.pop("as_of", None)
+        given = {"card": CARD, "lang": question.language, "context": context, **({"as_of": instant} if instant else {})}
+        call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "answer", "arguments": given}}
+        headers = {"Accept": "application/json", "Host": "testserver"}
+        body = client.post("/mcp", call, content_type="application/json", headers=headers).json()
+        told = body["result"]["structuredContent"]
+        self.compare(channel, said, HIDDEN if told.get("status") == 404 else heard_in(told))
 
     def finds(self, question: Question, audience: str) -> bool:
         found = self.clients[audience].get("/api/v1/search", {"q": question.word, "lang": question.language})

@@ -110,8 +110,12 @@ def self_approval() -> AbstractContextManager[Any]:
 
 
 def notes_for_everybody() -> AbstractContextManager[Any]:
-    body = kb.api.views.answers.reply_json
-    return instead(kb.api.views.answers, reply_json=lambda reply, **how: body(reply, **{**how, "is_internal": True}))
+    answer, body = kb.api.views.answers.answer_for, kb.api.views.answers.reply_json
+    return instead(
+        kb.api.views.answers,
+        answer_for=lambda *what, **who: answer(*what, **{**who, "audience": "internal"}),
+        reply_json=lambda reply, **how: body(reply, **{**how, "is_internal": True}),
+    )
 
 
 def internal_cards_in_public() -> AbstractContextManager[Any]:
@@ -152,13 +156,14 @@ def edit_after_approval() -> Iterator[None]:
 
 
 def missing_language() -> AbstractContextManager[Any]:
-    match = policies.answers.match_language
-    return instead(policies.answers, match_language=lambda wanted, known: None if wanted == "ru" else match(wanted, known))
+    served = policies.answers.language_served
+    return instead(
+        policies.answers, language_served=lambda version, wanted, *rest: served(version, wanted.replace("ru", "de"), *rest)
+    )
 
 
 def outdated_translation() -> AbstractContextManager[Any]:
-    match = policies.answers.match_language
-    return instead(policies.answers, _language=lambda content, version, wanted: (match(wanted, content.languages), None))
+    return instead(policies.answers, language_served=lambda version, wanted, *rest: (wanted, None))
 
 
 def digest_without_language() -> AbstractContextManager[Any]:

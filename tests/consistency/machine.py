@@ -240,7 +240,7 @@ class Life(RuleBasedStateMachine):
         """The API after each step, the others in turn."""
         step = next(self.steps)
         if self.reference.log:
-            self.look(LANGUAGES[step % 3], ("packed", "delivered", "")[step // 2 % 3], None, ("answers", PARTS[1 + step % 4]))
+            self.look(LANGUAGES[step % 3], ("packed", "delivered", "")[step // 2 % 3], None, ("answers", PARTS[1 + step % 5]))
             assert current_revision() == self.reference.revision, "A revision for each act, and none that failed."
 
     def everything_converges(self):

@@ -45,7 +45,7 @@ def test_it_finds_every_planted_fault(life, fault):
     began = time.monotonic()
     with FAULTS[fault]():
         found = finding(life)
-    print(f"{fault}: found after {time.monotonic() - began:.1f} s")
+    print(f"\n{fault}: {time.monotonic() - began:.1f} s, {found}")
     assert found, f"{fault} was not found."
 
 
@@ -54,5 +54,5 @@ def finding(life):
     try:
         live(life, examples=100)
     except Exception as error:
-        return repr(error)
+        return f"{type(error).__name__}: {error}".partition("\n")[0]
     return ""
