@@ -32,10 +32,9 @@ def _complete(operation: Json, path: str, method: str) -> None:
     call = operation.pop("x-call")
     found, responses = examples_of(operation["operationId"]), operation["responses"]
     has_tag = method == "get" or call["writes"] in ("creates", "changes")
-    for response in responses.values():
-        response["headers"] = headers(
-            *(ALWAYS if call["is_open"] else COUNTED), *(["ETag"] if has_tag and status != "204" else [])
-        )
+    for answered, response in responses.items():
+        tagged = ["ETag"] if has_tag and answered != "204" else []
+        response["headers"] = headers(*(ALWAYS if call["is_open"] else COUNTED), *tagged)
     if not call["is_open"]:
         for status in sorted({*USUAL, *call["refuses"], *_refuses(path, method, call["writes"])}):
             responses.setdefault(str(status), refusal(status))
