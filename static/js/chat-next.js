@@ -8,17 +8,18 @@ export function next({ concord, words, say, isAbout, scroll }) {
   /** Two buttons below an answer; what is said is counted, with nobody's name. */
   function askIfItHelped(message, { answer, receipt }) {
     const row = rowOf("chat__helped", words.helped);
+    const about = isAbout(); // By the time somebody answers, another question may have been asked.
     for (const [kind, label] of [["helpful", words.yes], ["unhelpful", words.no]]) {
-      row.append(button(label, "button button--quiet", () => helped(row, answer.card, kind, receipt)));
+      row.append(button(label, "button button--quiet", () => helped(row, answer.card, kind, receipt, about)));
     }
     message.append(row);
   }
 
-  async function helped(row, card, kind, receipt) {
+  async function helped(row, card, kind, receipt, about) {
     for (const each of row.querySelectorAll("button")) each.disabled = true;
     await concord.feedback(card, kind, { receipt }).catch(() => {}); // Not counted is no news for a customer.
     row.replaceChildren(Object.assign(document.createElement("span"), { textContent: words.thanks }));
-    if (kind === "unhelpful") offerPerson(row.parentElement, receipt, "unhelpful");
+    if (kind === "unhelpful") offerPerson(row.parentElement, receipt, "unhelpful", about);
   }
 
   /** Said once the customer has it before her eyes. */
@@ -27,7 +28,7 @@ export function next({ concord, words, say, isAbout, scroll }) {
   }
 
   /** A field for what else a colleague should know, and the button that hands over. */
-  function offerPerson(message, receipt = undefined, reason = undefined) {
+  function offerPerson(message, receipt = undefined, reason = undefined, about = isAbout()) {
     const form = document.createElement("form");
     form.className = "chat__options chat__hand-over";
     const text = Object.assign(document.createElement("textarea"), { className: "input", rows: 2, maxLength: 2000 });
@@ -36,19 +37,18 @@ export function next({ concord, words, say, isAbout, scroll }) {
     form.append(text, Object.assign(document.createElement("button"), { className: "button", textContent: words.handOver }));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      handOver(form, text.value.trim(), receipt, reason);
+      handOver(form, about, { receipt, reason, message: text.value.trim() });
     });
     message.append(form);
     scroll();
   }
 
-  async function handOver(form, message, receipt, reason) {
-    const { question, context } = isAbout();
+  async function handOver(form, { question, context }, more) {
     form.querySelector("button").disabled = true;
     try {
-      const made = await concord.escalate(question, context, { receipt, reason, message });
+      const made = await concord.escalate(question, context, more);
       form.remove();
-      if (message) say(message, "customer");
+      if (more.message) say(more.message, "customer");
       say(words.handed.replace("{number}", made.escalation), "ours").dataset.escalation = made.escalation;
     } catch {
       form.querySelector("button").disabled = false;
