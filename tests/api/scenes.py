@@ -9,9 +9,13 @@ from django.core.cache import caches
 from django.test import Client
 
 from kb.api.visitors import visitor_token
-from policies.channels import create_channel
+from policies.channels import create_channel, set_channel
 from policies.keys import PREFIX, SCOPES
+from policies.models import Channel, Escalation
 from policies.publishing import current_revision
+from policies.queues.addresses import set_queue_address
+from policies.queues.escalating import close, escalate
+from policies.queues.proving import proved
 from tests.api.managing.scene import desk, left, of_kind, unreached
 from tests.store import Store
 
@@ -68,6 +72,35 @@ def busy(store: Store) -> None:
     caches["rates"].set("rate:visitor:127.0.0.1", time.time() + 60)
 
 
+def channels(store: Store) -> Values:
+    """A channel of a shop in two languages, with one key."""
+    create_channel("shop", audience="public", by=store.people.ada, note="Live shop")
+    shop = Channel.objects.get(slug="shop")
+    given: dict[str, Any] = {"title": "Shop", "kind": "widget", "languages": ["pt-BR", "en"]}
+    set_channel(shop, by=store.people.ada, **given, allowed_origins=["https://shop.example"])
+    return {"key": str(shop.keys.get().pk)}
+
+
+def waiting(store: Store) -> Values:
+    """The card of the story, a customer who was told that a person takes over, and one who waits already."""
+    store.cancel_order()
+    lost = {"order_stage": "lost", "lang": "en"}
+    shop = create_channel("help-desk", audience="internal", scopes=["answers", "feedback"])
+    receipt = _with(shop).get("/api/v1/answers/cancel-order", lost).json()["receipt"]
+    made = escalate(
+        "My parcel is lost, what now?", proved(receipt, audience="internal", channel="help-desk"), channel="help-desk"
+    )
+    set_queue_address("orders", email="orders@store.example", by=store.people.ada)
+    return {"receipt": receipt, "key": shop, "escalation": str(made.pk)}
+
+
+def closed(store: Store) -> Values:
+    """The same, when somebody has said what became of it."""
+    values = waiting(store)
+    close(Escalation.objects.get(pk=values["escalation"]), by=store.people.ana, note="Sent again.")
+    return values
+
+
 SCENES: dict[str, Callable[[Store], Values | None]] = {
     "nothing": nothing,
     "story": story,
@@ -76,8 +109,11 @@ SCENES: dict[str, Callable[[Store], Values | None]] = {
     "repeated": repeated,
     "large": large,
     "busy": busy,
+    "channels": channels,
     "desk": desk,
     "left": left,
+    "waiting": waiting,
+    "closed": closed,
     "unreached": unreached,
     "cards": of_kind("card"),
     "facts": of_kind("fact"),
