@@ -18,3 +18,23 @@ class FirstAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.caller} {self.key}"
+
+
+class Comparison(models.Model):
+    """What came of asking every channel the same: how much was compared, and the whole report in both its forms."""
+
+    at = models.DateTimeField()
+    revision = models.PositiveBigIntegerField()
+    compared = models.PositiveIntegerField()
+    divergences = models.PositiveIntegerField()
+    failures = models.PositiveIntegerField()
+    seconds = models.FloatField()
+    report = models.JSONField()
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.divergences}/{self.compared}"
+
+    @property
+    def is_clean(self) -> bool:
+        return self.compared > 0 and not self.divergences and not self.failures

@@ -1,5 +1,6 @@
 """All settings. Two ways to run: embedded (no services; the default) and production (`DATABASE_URL` and `REDIS_URL` set)."""
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from kb.env import BASE, choice, days, env, folder, hosts, secret_key
@@ -235,7 +236,9 @@ CELERY_BEAT_SCHEDULE = {
     "policies-queues": {"task": "policies.queues.tell", "schedule": 30.0},
     "policies-webhooks": {"task": "policies.webhooks.send", "schedule": 10.0},
     "policies-webhooks-tidy": {"task": "policies.webhooks.tidy", "schedule": 3600.0},
+    "kb-compare-channels": {"task": "kb.compare_channels", "schedule": crontab(hour=3, minute=17)},
 }
+CONSISTENCY_MOST = env.int("CONSISTENCY_MOST", default=1000)  # Answers compared every night, over all channels.
 
 SEARCH_INDEX = folder("SEARCH_INDEX", DATA / "index")
 ANSWER_ENCODER = choice("ANSWER_ENCODER", ("use", "none"))  # For questions; none: the index decides alone.

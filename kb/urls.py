@@ -3,12 +3,15 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from kb.consistency.views import comparison, comparison_json
 from kb.health import healthz, readyz
 from kb.mcp.views import McpView
 from kb.styleguide import styleguide
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("search.urls")),
+    path("desk/comparisons/<int:number>/", comparison, name="comparison"),
+    path("desk/comparisons/<int:number>/report.json", comparison_json, name="comparison_json"),
     path("", include("policies.urls")),
     path("faq/", include("kb.faq.urls")),
     path("chat/", include("kb.chat.urls")),

@@ -105,6 +105,12 @@ KINDS: dict[str, Words] = {
         lazy("“%(title)s” says something new. Its translations have to follow: %(names)s."),
         "languages",
     ),
+    "channels_differ": Words(
+        lazy("Channels differ"),
+        lazy("The channels do not say the same: %(count)s differences, the first in “%(title)s” on %(channel)s."),
+        "triangle-alert",
+        is_urgent=True,
+    ),
     "hook_disabled": Words(
         lazy("Chat tool not reached"),
         lazy("“%(title)s” could not be told anything for three days and was switched off."),

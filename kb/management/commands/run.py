@@ -44,6 +44,7 @@ class Command(BaseCommand):
         started = time.monotonic()
         self.prepare()
         stop.be_patient()
+        os.environ.setdefault("CONCORD_URL", f"http://{HOST}:{port}")  # For links, and for the nightly comparison.
         server, background = web(HOST, port), worker()
         try:
             server.start()

@@ -1,0 +1,10 @@
+"""Background work of the edge. It may run late, twice or never; the beat repeats it."""
+
+from celery import shared_task
+
+from kb.consistency import nightly
+
+
+@shared_task(name="kb.compare_channels")
+def compare_channels() -> None:
+    nightly.compare_channels()
