@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings as django_settings
 from django.contrib.auth.models import User
 from django.core.cache import cache, caches
 from django.db import connection
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 from kb.env import BASE
 from kb.running.catalogs import compile_catalogs, stale_catalogs
@@ -23,6 +24,7 @@ from search import index, questions
 from search.model import shelf
 from tests.first_rows import keep
 from tests.people import People, make_people
+from tests.receiver import listening
 from tests.store import Store
 
 PAGES = BASE / "tests" / "pages"
@@ -136,6 +138,21 @@ def channel(key_of: Callable[..., str]) -> Callable[..., Client]:
         return Client(headers={"Authorization": f"Bearer {key_of(audience, **options)}"})
 
     return make
+
+
+@pytest.fixture
+def receiver(settings: Any) -> Iterator[Any]:
+    """A machine of our own network that may be reached: `receiver.got` is what came, `receiver.says` what it answers."""
+    settings.OUTGOING_HOSTS = ["127.0.0.1"]
+    with listening() as server:
+        yield server
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """Stands still until the test moves it."""
+    with time_machine.travel(timezone.now(), tick=False) as travel:
+        yield travel
 
 
 @pytest.fixture

@@ -8,17 +8,14 @@ from django.core.management import CommandError, call_command
 from policies.models import Event, Webhook
 from policies.webhooks.delivering import deliver
 from policies.webhooks.signing import secret_of
-from tests.policies.test_outgoing import listening, url
+from tests.receiver import url
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def server(settings, key_of):
+@pytest.fixture(autouse=True)
+def _channel(key_of):
     key_of("public", slug="chatbot")
-    settings.OUTGOING_HOSTS = ["127.0.0.1"]
-    with listening() as server:
-        yield server
 
 
 def run(*arguments):
@@ -27,8 +24,8 @@ def run(*arguments):
     return out.getvalue()
 
 
-def test_it_does_every_act(server, store):
-    secret = run("create", "chatbot", url(server), "--kind", "publish").strip()
+def test_it_does_every_act(receiver, store):
+    secret = run("create", "chatbot", url(receiver), "--kind", "publish").strip()
     webhook = Webhook.objects.get()
     number = str(webhook.pk)
     assert secret == secret_of(webhook)
@@ -64,15 +61,15 @@ def test_it_does_every_act(server, store):
         ("replay", "999", "--since", "2020-01-01"),
     ],
 )
-def test_it_says_what_will_not_do(server, arguments):
+def test_it_says_what_will_not_do(receiver, arguments):
     with pytest.raises(CommandError):
         run(*arguments)
     assert not Webhook.objects.exists()
 
 
-def test_a_test_that_does_not_arrive_fails(server):
-    run("create", "chatbot", url(server))
-    server.says = (302, {"Location": url(server, "/other")}, b"")
+def test_a_test_that_does_not_arrive_fails(receiver):
+    run("create", "chatbot", url(receiver))
+    receiver.says = (302, {"Location": url(receiver, "/other")}, b"")
     number = str(Webhook.objects.get().pk)
     with pytest.raises(CommandError, match="HTTP 302"):
         run("test", number)

@@ -9,17 +9,10 @@ from policies.channels import create_channel
 from policies.models import Webhook, WebhookDelivery
 from policies.webhooks.delivering import deliver
 from policies.webhooks.signing import secret_of
-from tests.policies.test_outgoing import listening, url
+from tests.receiver import url
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/webhooks"
-
-
-@pytest.fixture
-def server(settings):
-    settings.OUTGOING_HOSTS = ["127.0.0.1"]
-    with listening() as server:
-        yield server
 
 
 @pytest.fixture
@@ -41,9 +34,9 @@ def act(client, webhook, verb):
     return post(client, f"/{webhook}/{verb}", **{"If-Match": client.get(f"{URL}/{webhook}")["ETag"]})
 
 
-def test_it_is_made_tried_changed_switched_and_replayed(caller_for, people, server, store):
+def test_it_is_made_tried_changed_switched_and_replayed(caller_for, people, receiver, store):
     ada = caller_for(people.ada)
-    made = post(ada, "", {"channel": "chatbot", "url": url(server), "kinds": ["publish"], "description": "cache"}).json()
+    made = post(ada, "", {"channel": "chatbot", "url": url(receiver), "kinds": ["publish"], "description": "cache"}).json()
     webhook, secret = made["number"], made["secret"]
     assert secret == secret_of(Webhook.objects.get())
     shown = ada.get(f"{URL}/{webhook}").json()
@@ -56,7 +49,7 @@ def test_it_is_made_tried_changed_switched_and_replayed(caller_for, people, serv
         ("changes.recorded", "arrived"), ("webhook.test", "arrived"),
     ]  # fmt: skip
     assert [tried["status"] for tried in lines[0]["tries"]] == [200]
-    assert Verifier(secret).verify(server.got[-1][2], server.got[-1][1])
+    assert Verifier(secret).verify(receiver.got[-1][2], receiver.got[-1][1])
     assert post(ada, f"/{webhook}/deliveries/{lines[0]['message']}/replay").json()["state"] == "waiting"
     assert deliver() == 1
     assert post(ada, f"/{webhook}/replay", {"since": "2020-01-01T00:00:00Z"}).status_code == 200
@@ -64,12 +57,12 @@ def test_it_is_made_tried_changed_switched_and_replayed(caller_for, people, serv
     assert act(ada, webhook, "disable").json()["state"] == "off"
     assert act(ada, webhook, "enable").json()["state"] == "on"
     seen = {"If-Match": ada.get(f"{URL}/{webhook}")["ETag"]}
-    changed = ada.put(f"{URL}/{webhook}", {"url": url(server, "/b")}, content_type="application/json", headers=seen)
-    assert (changed.json()["url"], changed.json()["kinds"]) == (url(server, "/b"), [])
+    changed = ada.put(f"{URL}/{webhook}", {"url": url(receiver, "/b")}, content_type="application/json", headers=seen)
+    assert (changed.json()["url"], changed.json()["kinds"]) == (url(receiver, "/b"), [])
 
 
-def test_a_secret_is_kept_nowhere_even_for_a_request_that_is_repeated(caller_for, people, server):
-    ada, body = caller_for(people.ada), {"channel": "chatbot", "url": url(server)}
+def test_a_secret_is_kept_nowhere_even_for_a_request_that_is_repeated(caller_for, people, receiver):
+    ada, body = caller_for(people.ada), {"channel": "chatbot", "url": url(receiver)}
     first = post(ada, "", body, **{"Idempotency-Key": "one"}).json()
     again = post(ada, "", body, **{"Idempotency-Key": "one"}).json()
     assert (first["number"], again["number"], again["secret"]) == (first["number"], first["number"], None)
@@ -91,7 +84,7 @@ def test_a_secret_is_kept_nowhere_even_for_a_request_that_is_repeated(caller_for
         ({"secret": "mine"}, "secret"),
     ],
 )
-def test_it_names_the_field_that_will_not_do(caller_for, people, server, body, field):
+def test_it_names_the_field_that_will_not_do(caller_for, people, receiver, body, field):
     response = post(caller_for(people.ada), "", {"channel": "chatbot", "url": "https://hooks.example.com/", **body})
     assert response.status_code == 400
     assert response.json()["errors"][0]["field"].split(".")[0] == field
@@ -101,21 +94,21 @@ def test_it_names_the_field_that_will_not_do(caller_for, people, server, body, f
 @pytest.mark.parametrize(
     ("path", "body"), [("/secrets", {"hours": 1000}), ("/secrets", {"hours": "1"}), ("/replay", {"since": "x"})]
 )
-def test_an_act_with_bad_input_changes_nothing(caller_for, people, server, path, body):
+def test_an_act_with_bad_input_changes_nothing(caller_for, people, receiver, path, body):
     ada = caller_for(people.ada)
-    number = post(ada, "", {"channel": "chatbot", "url": url(server)}).json()["number"]
+    number = post(ada, "", {"channel": "chatbot", "url": url(receiver)}).json()["number"]
     assert post(ada, f"/{number}{path}", body).status_code == 400
     assert Webhook.objects.get().generation == 1
 
 
-def test_others_are_refused_with_the_reason(caller_for, people, server):
-    number = post(caller_for(people.ada), "", {"channel": "chatbot", "url": url(server)}).json()["number"]
+def test_others_are_refused_with_the_reason(caller_for, people, receiver):
+    number = post(caller_for(people.ada), "", {"channel": "chatbot", "url": url(receiver)}).json()["number"]
     for person in (people.ana, people.marta, people.olivia):
         other = caller_for(person)
         for path in ("", f"/{number}", f"/{number}/deliveries"):
             assert other.get(URL + path).status_code == 403
         for path, body in (
-            ("", {"channel": "chatbot", "url": url(server)}),
+            ("", {"channel": "chatbot", "url": url(receiver)}),
             (f"/{number}/tests", {}),
             (f"/{number}/secrets", {}),
             (f"/{number}/replay", {"since": "2020-01-01T00:00:00Z"}),

@@ -8,16 +8,9 @@ from django.urls import reverse
 from policies.models import Channel, Webhook, WebhookDelivery
 from policies.webhooks.delivering import deliver
 from policies.webhooks.signing import secret_of
-from tests.policies.test_outgoing import listening, url
+from tests.receiver import url
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def server(settings):
-    settings.OUTGOING_HOSTS = ["127.0.0.1"]
-    with listening() as server:
-        yield server
 
 
 @pytest.fixture
@@ -34,8 +27,8 @@ def act(client, webhook, verb, **given):
     return client.post(reverse("act_on_webhook", args=(webhook.pk, verb)), given, follow=True)
 
 
-def test_its_secret_is_shown_once(max_at_desk, server):
-    response = make(max_at_desk, url(server), description="The chatbot's cache", kinds=["publish"])
+def test_its_secret_is_shown_once(max_at_desk, receiver):
+    response = make(max_at_desk, url(receiver), description="The chatbot's cache", kinds=["publish"])
     webhook = Webhook.objects.get()
     assert response.status_code == 201
     assert secret_of(webhook) in response.content.decode()
@@ -46,11 +39,11 @@ def test_its_secret_is_shown_once(max_at_desk, server):
         assert "whsec_" not in page
 
 
-def test_it_is_tried_switched_changed_and_told_again(max_at_desk, server, store):
-    make(max_at_desk, url(server))
+def test_it_is_tried_switched_changed_and_told_again(max_at_desk, receiver, store):
+    make(max_at_desk, url(receiver))
     webhook = Webhook.objects.get()
     assert "The test arrived (HTTP 200)" in act(max_at_desk, webhook, "test").content.decode()
-    server.says = (500, {}, b"<b>no</b>")
+    receiver.says = (500, {}, b"<b>no</b>")
     assert "The test did not arrive: HTTP 500" in act(max_at_desk, webhook, "test").content.decode()
     store.card()
     deliver()
@@ -58,7 +51,7 @@ def test_it_is_tried_switched_changed_and_told_again(max_at_desk, server, store)
     assert "card:contact-us" in page
     assert "&lt;b&gt;no&lt;/b&gt;" in page
     assert "Not reached" in page
-    server.says = (200, {}, b"")
+    receiver.says = (200, {}, b"")
     act(max_at_desk, webhook, "replay", message=webhook.deliveries.latest("pk").message)
     assert deliver() == 1
     act(max_at_desk, webhook, "replay", since="2020-01-01T00:00")
@@ -71,9 +64,9 @@ def test_it_is_tried_switched_changed_and_told_again(max_at_desk, server, store)
     webhook.refresh_from_db()
     assert (webhook.state, webhook.generation, webhook.overlap_until) == ("on", 2, None)
     assert secret_of(webhook) in response.content.decode()
-    max_at_desk.post(reverse("webhook", args=(webhook.pk,)), {"url": url(server, "/new"), "kinds": ["trust"]})
+    max_at_desk.post(reverse("webhook", args=(webhook.pk,)), {"url": url(receiver, "/new"), "kinds": ["trust"]})
     webhook.refresh_from_db()
-    assert (webhook.url, webhook.kinds) == (url(server, "/new"), ["trust"])
+    assert (webhook.url, webhook.kinds) == (url(receiver, "/new"), ["trust"])
 
 
 @pytest.mark.parametrize("address", ["http://hooks.example.com/", "https://10.0.0.1/", "x"])
@@ -85,21 +78,21 @@ def test_an_address_that_will_not_do_is_said_at_its_field(max_at_desk, address):
 
 
 @pytest.mark.parametrize("given", [{}, {"since": "yesterday"}])
-def test_sending_again_without_an_instant_changes_nothing(max_at_desk, server, given):
-    make(max_at_desk, url(server))
+def test_sending_again_without_an_instant_changes_nothing(max_at_desk, receiver, given):
+    make(max_at_desk, url(receiver))
     assert "since" in act(max_at_desk, Webhook.objects.get(), "replay", **given).content.decode()
     assert not WebhookDelivery.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["ana", "marta", "olivia"])
-def test_others_are_refused(max_at_desk, client_of, people, server, name):
-    make(max_at_desk, url(server))
+def test_others_are_refused(max_at_desk, client_of, people, receiver, name):
+    make(max_at_desk, url(receiver))
     webhook, other = Webhook.objects.get(), client_of(getattr(people, name))
     assert other.get(reverse("webhooks")).status_code == 403
-    assert make(other, url(server)).status_code == 403
+    assert make(other, url(receiver)).status_code == 403
     assert other.get(reverse("webhook", args=(webhook.pk,))).status_code == 403
     for verb in ("test", "enable", "disable", "rotate", "replay"):
         given = {"hours": "1", "since": "2020-01-01T00:00"}
         assert act(other, webhook, verb, **given).status_code == 403
     assert Webhook.objects.get().generation == 1
-    assert server.got == []
+    assert receiver.got == []

@@ -4,7 +4,6 @@ import json
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from policies.content.problems import ContentError
@@ -12,71 +11,58 @@ from policies.errors import Refused
 from policies.models import Event, HookDelivery, Notice, NoticeHook
 from policies.notices.hooks import create_hook, deliver_hooks, switch_hook
 from policies.notices.telling import Cause, tell, tell_all
-from tests.policies.test_outgoing import listening, url
+from tests.receiver import listening, url
 
 pytestmark = pytest.mark.django_db
 SAID = {"titles": {"en": "Returns", "ru": "Возврат"}, "by": "Marta", "due_at": "2026-03-02T10:00:00+00:00"}
-
-
-@pytest.fixture
-def server(settings):
-    settings.OUTGOING_HOSTS = ["127.0.0.1"]
-    with listening() as server:
-        yield server
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(timezone.now(), tick=False) as travel:
-        yield travel
 
 
 def wanted(person, key="a"):
     tell(person, "review_wanted", key, path="/desk/card/returns/2/", **SAID)
 
 
-def lines(server):
-    return [json.loads(body)["text"] for _path, _headers, body in server.got]
+def lines(receiver):
+    return [json.loads(body)["text"] for _path, _headers, body in receiver.got]
 
 
-def test_it_says_one_line_for_a_cause_in_the_rooms_language(server, people):
-    create_hook("Room", url(server), by=people.max, language="ru")
+def test_it_says_one_line_for_a_cause_in_the_rooms_language(receiver, people):
+    create_hook("Room", url(receiver), by=people.max, language="ru")
     cause = Cause("review_wanted", "a", "/desk/card/returns/2/", params=SAID)
     tell_all([(people.olivia, cause), (people.pavel, cause)])
     assert (deliver_hooks(), deliver_hooks()) == (1, 0)
-    assert lines(server) == ["Marta просит проверить «Возврат». http://127.0.0.1:8000/desk/card/returns/2/"]
+    assert lines(receiver) == ["Marta просит проверить «Возврат». http://127.0.0.1:8000/desk/card/returns/2/"]
 
 
-def test_it_says_only_what_the_room_wants_to_know(server, people):
-    create_hook("Room", url(server), by=people.max, kinds=["due"])
+def test_it_says_only_what_the_room_wants_to_know(receiver, people):
+    create_hook("Room", url(receiver), by=people.max, kinds=["due"])
     wanted(people.olivia)
     tell(people.olivia, "due", "b", path="/desk/", **SAID)
     assert deliver_hooks() == 1
-    assert "has to be checked" in lines(server)[0]
+    assert "has to be checked" in lines(receiver)[0]
 
 
-def test_it_tries_again_later_and_later_and_arrives(server, people, clock):
-    hook = create_hook("Room", url(server), by=people.max)
-    server.says = (503, {}, b"")
+def test_it_tries_again_later_and_later_and_arrives(receiver, people, clock):
+    hook = create_hook("Room", url(receiver), by=people.max)
+    receiver.says = (503, {}, b"")
     wanted(people.olivia)
     tried = []
     for _ in range(40):
         deliver_hooks()
-        tried.append(len(server.got))
+        tried.append(len(receiver.got))
         clock.shift(timedelta(minutes=1))
     assert tried[-1] == 6  # At once, and after 1, 2, 4, 8 and 16 minutes.
     hook.refresh_from_db()
     assert hook.last_error == "HTTP 503"
-    server.says = (200, {}, b"")
+    receiver.says = (200, {}, b"")
     clock.shift(timedelta(minutes=32))
     assert deliver_hooks() == 1
     hook.refresh_from_db()
     assert (hook.last_error, hook.disabled_at) == ("", None)
 
 
-def test_after_three_days_it_is_switched_off_and_its_maker_is_told(server, people, clock):
-    hook = create_hook("Room", url(server), by=people.max)
-    server.says = (404, {}, b"")
+def test_after_three_days_it_is_switched_off_and_its_maker_is_told(receiver, people, clock):
+    hook = create_hook("Room", url(receiver), by=people.max)
+    receiver.says = (404, {}, b"")
     wanted(people.olivia)
     for _ in range(4 * 24):
         deliver_hooks()
@@ -85,20 +71,20 @@ def test_after_three_days_it_is_switched_off_and_its_maker_is_told(server, peopl
     assert hook.disabled_at is not None
     assert [notice.person for notice in Notice.objects.filter(kind="hook_disabled")] == [people.max]
     assert Event.objects.filter(action="disable_hook", by=None).count() == 1
-    tried = len(server.got)
+    tried = len(receiver.got)
     wanted(people.olivia, "b")
     clock.shift(timedelta(days=1))
     deliver_hooks()
-    assert len(server.got) == tried
+    assert len(receiver.got) == tried
 
 
-def test_what_is_refused_alone_does_not_switch_off_a_room_that_is_reached(server, people, clock):
-    hook = create_hook("Room", url(server), by=people.max)
+def test_what_is_refused_alone_does_not_switch_off_a_room_that_is_reached(receiver, people, clock):
+    hook = create_hook("Room", url(receiver), by=people.max)
     wanted(people.olivia)
     for day in range(4):
-        server.says = (400, {}, b"")
+        receiver.says = (400, {}, b"")
         deliver_hooks()
-        server.says = (200, {}, b"")
+        receiver.says = (200, {}, b"")
         wanted(people.olivia, f"other {day}")
         HookDelivery.objects.filter(key="a").update(next_at=timezone.now() + timedelta(hours=1))
         deliver_hooks()
@@ -107,19 +93,19 @@ def test_what_is_refused_alone_does_not_switch_off_a_room_that_is_reached(server
     assert hook.disabled_at is None
 
 
-def test_one_room_that_is_away_does_not_hold_up_another(server, people):
+def test_one_room_that_is_away_does_not_hold_up_another(receiver, people):
     with listening() as away:
         away.says = (500, {}, b"")
         create_hook("Away", url(away), by=people.max)
-        create_hook("There", url(server), by=people.max)
+        create_hook("There", url(receiver), by=people.max)
         for number in range(5):
             wanted(people.olivia, str(number))
         assert deliver_hooks() == 5
-        assert (len(away.got), len(server.got)) == (1, 5)
+        assert (len(away.got), len(receiver.got)) == (1, 5)
 
 
-def test_a_delivery_whose_worker_died_is_taken_up_again(server, people, clock):
-    create_hook("Room", url(server), by=people.max)
+def test_a_delivery_whose_worker_died_is_taken_up_again(receiver, people, clock):
+    create_hook("Room", url(receiver), by=people.max)
     wanted(people.olivia)
     HookDelivery.objects.update(next_at=timezone.now() + timedelta(minutes=15), attempts=1)  # As if taken a moment ago.
     assert deliver_hooks() == 0
@@ -127,8 +113,8 @@ def test_a_delivery_whose_worker_died_is_taken_up_again(server, people, clock):
     assert deliver_hooks() == 1
 
 
-def test_switched_on_again_it_says_what_happens_from_then_on(server, people):
-    hook = create_hook("Room", url(server), by=people.max)
+def test_switched_on_again_it_says_what_happens_from_then_on(receiver, people):
+    hook = create_hook("Room", url(receiver), by=people.max)
     wanted(people.olivia)
     switch_hook(hook, is_on=False, by=people.max)
     wanted(people.olivia, "b")

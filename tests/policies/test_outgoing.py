@@ -3,8 +3,6 @@
 import socket
 import threading
 import time
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 
 import pytest
@@ -12,35 +10,7 @@ import pytest
 from policies.content.problems import ContentError
 from policies.notices import outgoing
 from policies.notices.outgoing import MOST_BYTES, NotReached, is_public, post_json, require_address
-
-
-class Listener(BaseHTTPRequestHandler):
-    """Keeps what it is sent; answers as its server is told to."""
-
-    def do_POST(self):
-        length = int(self.headers["Content-Length"])
-        self.server.got.append((self.path, dict(self.headers), self.rfile.read(length)))
-        status, headers, body = self.server.says
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_args):
-        pass
-
-
-@contextmanager
-def listening(address=("127.0.0.1", 0)):
-    server = ThreadingHTTPServer(address, Listener)
-    server.got, server.says = [], (200, {}, b"ok")
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
+from tests.receiver import listening, url
 
 
 @pytest.fixture
@@ -52,10 +22,6 @@ def server():
 @pytest.fixture
 def _allowed(settings):
     settings.OUTGOING_HOSTS = ["127.0.0.1"]
-
-
-def url(server, path="/hook"):
-    return f"http://127.0.0.1:{server.server_port}{path}"
 
 
 @pytest.mark.usefixtures("_allowed")
