@@ -10,7 +10,7 @@ COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 	--custom-compile-command "make lock" $(UPGRADE)
 lint types: export CONCORD_DATA = $(CHECKED)/checked
 
-.PHONY: help run setup test lint types format interleavings follow simulate bench lock
+.PHONY: help run setup test lint types format interleavings follow simulate prove bench lock
 .DEFAULT_GOAL := help
 
 help: ## say what can be made
@@ -50,6 +50,9 @@ interleavings: setup ## 200 random interleavings of people at the same card, on 
 follow: setup ## a client follows /changes while 1,000 publications run in parallel, on SQLite and on PostgreSQL (CI runs 60)
 	@CONCORD_FOLLOW=1000 $(PYTHON) -m pytest -q --timeout=3600 tests/policies/test_following.py
 	@CONCORD_FOLLOW=1000 exec $(PYTHON) -m tests.postgres -q --timeout=3600 tests/policies/test_following.py
+
+prove: setup ## live through anything that may happen to a card, in every channel, and find each planted fault
+	@CONCORD_PROOF=60 exec $(PYTHON) -m pytest -q -s -p no:randomly tests/consistency/test_machine.py tests/consistency/test_two_at_once.py
 
 simulate: setup ## live through a year of 500 cards and 40 people with a moved clock, and compare all that happens
 	@exec $(PYTHON) manage.py simulate year

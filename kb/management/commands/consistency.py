@@ -18,6 +18,8 @@ from kb.consistency.doors import Unusable
 from kb.consistency.report import as_json, as_markdown
 from kb.env import BASE
 
+LINES = 20  # Where there is no terminal to draw a bar in.
+
 
 class Command(BaseCommand):
     help = "Ask every channel the same questions over HTTP and compare the answers, byte for byte, with the database's."
@@ -54,13 +56,20 @@ class Command(BaseCommand):
 
     def _check(self, options: dict[str, Any]) -> Report:
         changes: dict[str, int] = {}
+
+        def tell(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+            if not bar.console.is_terminal and done % -(-total // LINES) == 0:
+                self.stdout.write(f"{done:,} questions of {total:,}")
+                self.stdout.flush()
+
         with Progress() as bar, _changing(options["pause"], changes) if options["under_change"] else _nothing():
             task = bar.add_task("Comparing", total=None)
             report = check(
                 options["base"],
                 most=options["most"],
                 minutes=options["minutes"],
-                progress=lambda done, total: bar.update(task, completed=done, total=total),
+                progress=tell,
             )
         report.changes = changes
         return report
