@@ -10,7 +10,7 @@ COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 	--custom-compile-command "make lock" $(UPGRADE)
 lint types: export CONCORD_DATA = $(CHECKED)/checked
 
-.PHONY: help run setup test lint types format interleavings follow simulate prove bench lock
+.PHONY: help run setup test lint types format interleavings follow simulate prove bench lock description
 .DEFAULT_GOAL := help
 
 help: ## say what can be made
@@ -53,6 +53,8 @@ follow: setup ## a client follows /changes while 1,000 publications run in paral
 
 prove: setup ## live through anything that may happen to a card, in every channel, and find each planted fault
 	@CONCORD_PROOF=60 exec $(PYTHON) -m pytest -q -s -p no:randomly tests/consistency/test_machine.py tests/consistency/test_two_at_once.py
+description: setup ## the whole description of the API before two validators and a generator of clients (CI: the calls of channels)
+	@CONCORD_DESCRIPTION=all exec $(PYTHON) -m pytest -q tests/api/test_description.py
 
 simulate: setup ## live through a year of 500 cards and 40 people with a moved clock, and compare all that happens
 	@exec $(PYTHON) manage.py simulate year

@@ -182,7 +182,6 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Concord",
     "VERSION": "1",
     "DESCRIPTION": "One verified answer, on every channel. How to begin, caching, errors and what may change: `docs/api.md`.",
-    "SERVERS": [{"url": "/"}],
     "PREPROCESSING_HOOKS": ["kb.api.openapi.calls.one_by_one"],
     "POSTPROCESSING_HOOKS": ["kb.api.openapi.completing.complete"],
     "SORT_OPERATION_PARAMETERS": False,

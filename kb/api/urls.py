@@ -8,6 +8,7 @@ from kb.api.rooms.vocabulary import Dimensions, Topics
 from kb.api.views.answers import AnswerView
 from kb.api.views.ask import AskView
 from kb.api.views.changes import ChangesView
+from kb.api.views.docs import docs
 from kb.api.views.escalations import EscalateView
 from kb.api.views.feedback import FeedbackView
 from kb.api.views.outcomes import OutcomesView
@@ -19,6 +20,7 @@ from kb.api.views.vocabulary import DimensionsView, LanguagesView, TopicsView
 app_name = "api"
 urlpatterns = [
     path("schema", SchemaView.as_view(), name="schema"),
+    path("docs", docs, name="docs"),
     path("answers/<card:card>", AnswerView.as_view(), name="answer"),
     path("changes", ChangesView.as_view(), name="changes"),
     path("ask", AskView.as_view(), name="ask"),
