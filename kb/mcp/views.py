@@ -29,7 +29,8 @@ class McpView(APIView):
     def post(self, request: Request) -> HttpResponse:
         sdk: Any = import_module("kb.mcp.server")  # Not loaded before an assistant asks; see there.
         headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in request.headers.items()]
-        message = sdk.Message(headers, _one_message(request), request.get_host(), _origins(request))
+        host = request.headers.get("Host", "")  # Checked by ALLOWED_HOSTS already.
+        message = sdk.Message(headers, _one_message(request), host, _origins(request))
         reply = sdk.answer_message(message, Api(request.META, is_within=True))
         told = {name.decode(): value.decode("latin-1") for name, value in reply.headers}
         return HttpResponse(reply.body, status=reply.status, headers={**told, "Cache-Control": "no-store"})

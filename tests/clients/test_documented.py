@@ -1,7 +1,9 @@
 """What docs/clients.md shows of Python is run, one example after the other, as a developer would."""
 
+import httpx
 import pytest
 
+from kb.env import BASE
 from tests.clients.examples import examples
 from tests.clients.test_python import concord
 
@@ -29,3 +31,8 @@ def test_the_examples_work(live_server, store, key_of, monkeypatch, capsys):
     assert isinstance(names["concord"], concord.Concord)
     names["concord"].close()
     assert capsys.readouterr().out == SAID
+
+
+@pytest.mark.parametrize("name", ["concord.py", "concord.js"])
+def test_an_installation_serves_the_files(live_server, name):
+    assert httpx.get(f"{live_server.url}/static/clients/{name}").content == (BASE / "static" / "clients" / name).read_bytes()
