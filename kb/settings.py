@@ -233,7 +233,7 @@ CELERY_BEAT_SCHEDULE = {
     "policies-retention": {"task": "policies.empty_what_is_over", "schedule": 3600.0},
     "search-retention": {"task": "search.forget_questions", "schedule": 3600.0},
     "policies-queues": {"task": "policies.queues.tell", "schedule": 30.0},
-    "policies-webhooks": {"task": "policies.webhooks.send", "schedule": 10.0},
+    "policies-webhooks": {"task": "policies.webhooks.send", "schedule": 10.0, "options": {"expires": 10.0}},
     "policies-webhooks-tidy": {"task": "policies.webhooks.tidy", "schedule": 3600.0},
     "kb-compare-channels": {"task": "kb.compare_channels", "schedule": crontab(hour=3, minute=17)},
 }

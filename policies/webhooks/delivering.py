@@ -90,7 +90,8 @@ def _deliver_to(webhook: Webhook, until: float) -> int:
         if held.is_any or time.monotonic() > until:
             break
         now = timezone.now()
-        if held.has(row.cards) or row.next_at > now or not take(row, now, LEASE):
+        is_due = row.next_at is not None and row.next_at <= now
+        if held.has(row.cards) or not is_due or not take(row, now, LEASE):
             held.add(row.cards)
             continue
         delivery = WebhookDelivery.objects.select_related("webhook__channel", "webhook__created_by").get(pk=row.pk)

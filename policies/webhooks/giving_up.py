@@ -17,8 +17,8 @@ def give_up(webhook: Webhook, reason: Webhook.Reason) -> None:
     at = timezone.now()
     if not Webhook.objects.filter(pk=webhook.pk, disabled_at=None).update(disabled_at=at, disabled_reason=reason):
         return
-    states = {"before": {"is_on": True}, "after": {"is_on": False}}
-    record("disable_webhook", f"webhook:{webhook.pk}", by=None, **states, reason=reason.value)
+    was_on, is_now = {"is_on": True}, {"is_on": False}
+    record("disable_webhook", f"webhook:{webhook.pk}", by=None, before=was_on, after=is_now, reason=reason.value)
     key = f"webhook:{webhook.pk}:{at:%Y%m%d%H%M%S}"
     path = reverse("webhook", kwargs={"pk": webhook.pk})
     kind = "webhook_gone" if reason == Webhook.Reason.GONE else "webhook_disabled"

@@ -83,8 +83,8 @@ def switch_webhook(webhook: Webhook, *, is_on: bool, by: Any) -> Webhook:
     if Webhook.objects.filter(pk=webhook.pk, disabled_at__isnull=not is_on).update(**fields):
         if is_on:
             _send_now(webhook.deliveries.filter(sent_at=None, next_at__isnull=False))
-        states = {"before": {"is_on": not is_on}, "after": {"is_on": is_on}}
-        record("enable_webhook" if is_on else "disable_webhook", name_of(webhook), by=by, **states)
+        was_on, is_now = {"is_on": not is_on}, {"is_on": is_on}
+        record("enable_webhook" if is_on else "disable_webhook", name_of(webhook), by=by, before=was_on, after=is_now)
     webhook.refresh_from_db()
     return webhook
 

@@ -7,7 +7,7 @@ from policies.models import Notice, NoticeHook
 from policies.notices.causes import tell_of_events
 from policies.notices.telling import tell
 from policies.workflow import submit
-from tests.policies.test_outgoing import listening, url
+from tests.receiver import listening, url
 
 pytestmark = pytest.mark.django_db
 SAID = {"titles": {"en": "Returns"}, "by": "Marta", "due_at": "2026-03-02T10:00:00+00:00"}

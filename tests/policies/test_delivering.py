@@ -2,9 +2,11 @@
 
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from policies.models import Channel, Event, Notice, WebhookAttempt, WebhookDelivery
@@ -13,6 +15,7 @@ from policies.tasks import send_webhooks
 from policies.webhooks import delivering
 from policies.webhooks.delivering import deliver
 from policies.webhooks.keeping import create_webhook, switch_webhook
+from policies.workflow import withdraw
 from tests.receiver import cards_told, ids, listening, told, url
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +202,30 @@ def test_one_message_that_is_refused_alone_is_given_up_and_lets_the_next_one_pas
     store.publish(one, store.text(one))
     assert deliver() == 1
     assert cards_told(receiver) == ["card:one"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_workers_at_once_send_nothing_twice_and_keep_the_order(receiver, store, webhook_at):
+    webhook_at(receiver)
+    cards = [store.card(name) for name in ("one", "two", "three")]
+    for _ in range(3):
+        for card in cards:
+            withdraw(card, by=store.people.olivia, start=timezone.now() + timedelta(days=1))
+
+    def work(_number):
+        try:
+            while WebhookDelivery.objects.filter(sent_at=None).exists():
+                deliver()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as four:
+        list(four.map(work, range(4)))
+    assert len(set(ids(receiver))) == len(receiver.got) == 12
+    for name in ("card:one", "card:two", "card:three"):
+        numbers = [message["data"]["revision"] for message in told(receiver) if message["data"]["changes"][0]["thing"] == name]
+        assert numbers == sorted(numbers)
+        assert len(numbers) == 4
 
 
 def test_workers_side_by_side_send_nothing_twice_and_keep_the_order(receiver, store, webhook_at):

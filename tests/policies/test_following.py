@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Event as Flag
 from threading import Lock
+from typing import Any
 
 import httpx
 import pytest
@@ -32,6 +33,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 HOW_MANY = int(os.environ.get("CONCORD_FOLLOW", "60"))
 PUBLISHERS, CARDS_EACH = 4, 3
 SOON = timedelta(seconds=0.3)
+Json = dict[str, Any]
 CHANGING = ("receipt", "as_of", "revision")
 
 
@@ -40,7 +42,7 @@ class Copy:
     """What a client keeps: the whole answer of each card, refreshed when `/changes` says so, and at the instants it names."""
 
     client: httpx.Client
-    answers: dict[str, dict] = field(default_factory=dict)
+    answers: dict[str, Json] = field(default_factory=dict)
     log: list[tuple[int, str, str]] = field(default_factory=list)
     later: list[tuple[datetime, list[str]]] = field(default_factory=list)
     reads: int = 0
@@ -59,7 +61,7 @@ class Copy:
                 return self
             time.sleep(0 if page["next"] else 0.1)
 
-    def note(self, change: dict) -> list[str]:
+    def note(self, change: Json) -> list[str]:
         self.log.append((change["revision"], change["kind"], change["thing"]))
         cards = list(self.answers) if change["cards"] is None else change["cards"]
         for instant in (change["effective_from"], change["effective_until"]):
@@ -82,7 +84,7 @@ class Copy:
         assert answer["revision"] >= revision
         self.answers[card] = {name: value for name, value in answer.items() if name not in CHANGING}
 
-    def get(self, path: str, **query: object) -> dict | None:
+    def get(self, path: str, **query: object) -> Json | None:
         self.reads += 1
         response = self.client.get(path, params=query)
         assert response.status_code in (200, 404), response.text

@@ -12,8 +12,8 @@ from policies.notices.hooks import create_hook
 from policies.notices.telling import Cause, tell_all
 from policies.trust.flags import flag
 from policies.workflow import submit
-from tests.policies.test_outgoing import listening, url
 from tests.policies.test_together import side_by_side
+from tests.receiver import listening, url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SAID = {"titles": {"en": "Returns"}, "by": "Marta"}
