@@ -17,7 +17,7 @@ def list_calls(room: Room, *, has_list: bool) -> Json:
     """The list, and beginning something new in it."""
     calls, noun, said = {}, noun_of(room), _first_line(room)
     if has_list:
-        calls["GET"] = _call(f"list_{noun}s", said, page_of(room.line or room.shown), query=(*_asked(room), *PAGED))
+        calls["GET"] = _call(f"list_{many(noun)}", said, page_of(room.line or room.shown), query=(*_asked(room), *PAGED))
     if room.begin:
         calls["POST"] = _call(
             f"create_{noun}", room.begin.said, room.begins_as or room.shown, room.begin, status=201, writes="creates"
@@ -44,6 +44,12 @@ def act_calls(room: Room, verb: str, act: Act) -> Json:
 
 def noun_of(room: Room) -> str:
     return room.noun or BETWEEN_WORDS.sub("_", type(room).__name__).lower().removesuffix("s")
+
+
+def many(noun: str) -> str:
+    if noun.endswith("person"):
+        return f"{noun.removesuffix('person')}people"
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}es" if noun.endswith("ch") else f"{noun}s"
 
 
 @cache
