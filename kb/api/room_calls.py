@@ -49,7 +49,9 @@ def noun_of(room: Room) -> str:
 def many(noun: str) -> str:
     if noun.endswith("person"):
         return f"{noun.removesuffix('person')}people"
-    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}es" if noun.endswith("ch") else f"{noun}s"
+    if noun.endswith("y") and not noun.endswith("ey"):
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith("ch") else f"{noun}s"
 
 
 @cache

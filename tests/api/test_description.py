@@ -23,7 +23,7 @@ OF_CHANNELS = set("answers ask changes search suggest topics dimensions language
 OWED = set(
     "get_schema enable_channel try_chat_tool list_escalations escalate get_escalation assign_escalation close_escalation "
     "reopen_escalation take_escalation list_queues create_queue list_webhooks create_webhook get_webhook save_webhook "
-    "list_webhook_deliverys get_webhook_delivery replay_webhook_delivery disable_webhook enable_webhook replay_webhook "
+    "list_webhook_deliveries get_webhook_delivery replay_webhook_delivery disable_webhook enable_webhook replay_webhook "
     "create_webhook_secret create_webhook_test".split()
 )
 METHODS = ("get", "post", "put", "patch", "delete")
