@@ -159,7 +159,9 @@ def test_etags_ignore_receipts(card, channel):
 
 @pytest.mark.django_db(transaction=True)
 def test_reading_writes_nothing(card, channel):
+    """But when a key is used first, and then once a minute, after the answer has left: tests/policies/test_keys.py."""
     client = channel()
+    client.get("/api/v1/languages")
     with CaptureQueriesContext(connection) as queries:
         receipt = client.get(ANSWER, {"order_stage": "packed", "customer_ref": "eva"}).json()["receipt"]
         client.post(ASK, {"question": "cancel my order", "customer_ref": "eva"}, content_type="application/json")
