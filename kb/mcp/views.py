@@ -38,8 +38,10 @@ class McpView(APIView):
     def handle_exception(self, error: Exception) -> Response:
         response = super().handle_exception(error)
         problem: Any = response.data
+        wait = {"retry_after": int(response["Retry-After"])} if "Retry-After" in response else {}
         code = INVALID_REQUEST if response.status_code < 500 else INTERNAL_ERROR
-        response.data = {"jsonrpc": "2.0", "id": None, "error": {"code": code, "message": problem["detail"], "data": problem}}
+        told = {"code": code, "message": problem["detail"], "data": {**problem, **wait}}
+        response.data = {"jsonrpc": "2.0", "id": None, "error": told}
         response.content_type = "application/json"
         return response
 
