@@ -41,7 +41,7 @@ def find_page(request: HtmxRequest) -> HttpResponse:
     if (chosen or not request.htmx) and not (asked.is_past or asked.release):
         if question:
             asks = Found(question, asked.language, [reply.card for reply in replies], sure, asked.at.revision)
-            note_opened(asks, request.user.pk, opened, is_chosen=bool(chosen), receipt=said.get("receipt", ""))
+            note_opened(asks, int(request.user.pk or 0), opened, is_chosen=bool(chosen), receipt=said.get("receipt", ""))
         if opened is not None:
             count_served(opened, AGENTS)
     found = {

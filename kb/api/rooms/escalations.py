@@ -31,7 +31,7 @@ class EscalationShown(serializers.Serializer[Escalation]):
     language = serializers.CharField()
     question = serializers.CharField()
     message = serializers.CharField()
-    context = serializers.DictField()
+    context = serializers.DictField()  # type: ignore[assignment]  # The framework keeps fields apart from its own `context`.
     receipt = serializers.CharField()
     by = named("by")
     note = serializers.CharField()

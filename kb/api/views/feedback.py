@@ -50,18 +50,18 @@ class FeedbackView(APIView):
             _require_visitors(form, caller.channel)
         version = _version(form, caller.audience)
         if form.kind in COUNTED:
-            number, at = _count(version, form, caller.channel), timezone.now()
+            _count(version, form, caller.channel)
+            made = None
         else:
             made = flag(version, form.kind, form.comment, channel=caller.channel, language=form.language)
-            number, at = made.pk, made.at
         note_outcome(form.receipt, form.kind)
         body = {
-            "feedback": number,
+            "feedback": made.pk if made else None,
             "card": form.card,
             "version": version.number,
             "kind": form.kind,
             "channel": caller.channel,
-            "at": at,
+            "at": made.at if made else timezone.now(),
         }
         return Response(body, status=201)
 
