@@ -14,7 +14,7 @@ QUESTION = {"en": {"text": "Until when?", "options": ["May", "June"]}}
 BEGIN = [
     ("marta", "/cards", {"slug": "new", "topic": "cancellation", "owner": "olivia", "content": text()}, {"slug": "newer"}),
     ("marta", "/cards/contact-us/versions", {"content": text("What?")}, {"note": "Other"}),
-    ("marta", "/releases", {"slug": "autumn", "title": "Autumn"}, {"title": "Fall"}),
+    ("marta", "/releases", {"slug": "winter", "title": "Winter"}, {"title": "Snow"}),
     ("max", "/topics", {"slug": "gifts", "names": {"en": "Gifts"}, "queue": "gifts"}, {"queue": "other"}),
     (
         "max",

@@ -18,8 +18,8 @@ def api_calls(numbers: Mapping[str, int] | None = None) -> Iterator[tuple[str, s
     """Address, method and scope of every call. `numbers` are by the first word of the address, else 2."""
     for route, view in _views(get_resolver("kb.api.urls"), "/api/v1/"):
         address = filled(route, numbers or {})
-        methods = [method for method in METHODS if hasattr(view.cls, method)]
-        yield from ((address, method, scope_of(view.cls, method.upper())) for method in methods)
+        cls = getattr(view, "cls", None)  # A page under the same address has none.
+        yield from ((address, method, scope_of(cls, method.upper())) for method in METHODS if hasattr(cls, method))
 
 
 def filled(route: str, numbers: Mapping[str, int]) -> str:
