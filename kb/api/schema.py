@@ -81,7 +81,8 @@ def described(
 LANG = Parameter(
     "lang",
     {"type": "string", "examples": ["pt-BR"]},
-    "A language tag (BCP 47). Without one, the first of `Accept-Language` that the store writes in, else English.",
+    "A language tag (BCP 47). Without one, the first of `Accept-Language` that the store writes in, else the first that the "
+    "channel is answered in, else English.",
 )
 AS_OF = Parameter(
     "as_of",

@@ -1,6 +1,9 @@
 """Channels and their keys: made once, never stored, dead when revoked."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core.serializers import serialize
 
 from policies.channels import create_channel
@@ -67,6 +70,20 @@ def test_it_names_what_is_wrong_and_makes_nothing(db, slug, audience, scopes, fi
         create_channel(slug, audience=audience, scopes=scopes)
     assert [problem.field for problem in caught.value.problems] == [field]
     assert before == (Channel.objects.count(), ChannelKey.objects.count())
+
+
+def test_keys_from_before_say_who_made_them_and_the_sites_channels_what_they_are(people):
+    """Written by 0013 from the events of that time."""
+    made = create_key(Channel.objects.get(slug="faq"), ["answers"], by=people.ada).key
+    nobody = create_key(Channel.objects.get(slug="chat"), ["answers"]).key
+    ChannelKey.objects.update(made_by=None)
+    Channel.objects.update(kind="other")
+    import_module("policies.migrations.0013_kinds_of_channels").fill(apps, None)
+    made.refresh_from_db()
+    nobody.refresh_from_db()
+    assert (made.made_by, nobody.made_by) == (people.ada, None)
+    kinds = dict(Channel.objects.values_list("slug", "kind"))
+    assert kinds == {"agents": "desk", "faq": "faq", "chat": "chatbot"}
 
 
 def test_it_gives_every_key_the_same_length_and_none_twice(db):
