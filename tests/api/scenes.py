@@ -11,11 +11,12 @@ from django.test import Client
 from kb.api.visitors import visitor_token
 from policies.channels import create_channel, set_channel
 from policies.keys import PREFIX, SCOPES
-from policies.models import Channel, Escalation
+from policies.models import Channel, Escalation, WebhookDelivery
 from policies.publishing import current_revision
 from policies.queues.addresses import set_queue_address
 from policies.queues.escalating import close, escalate
 from policies.queues.proving import proved
+from policies.webhooks.keeping import create_webhook
 from tests.api.managing.scene import desk, left, of_kind, unreached
 from tests.store import Store
 
@@ -101,6 +102,16 @@ def closed(store: Store) -> Values:
     return values
 
 
+def hooked(store: Store) -> Values:
+    """A webhook of a shop's channel that waits to be told of a card."""
+    create_channel("shop", audience="public")
+    shop = Channel.objects.get(slug="shop")
+    webhook = create_webhook(shop, "https://hooks.shop.example/concord", by=store.people.ada, description="Clears the cache")
+    store.card()
+    WebhookDelivery.objects.update(message="msg_5f1c0a7be2d94c36a8f0b1d2c3e4f506")
+    return {"webhook": str(webhook.pk), "message": WebhookDelivery.objects.latest("pk").message}
+
+
 SCENES: dict[str, Callable[[Store], Values | None]] = {
     "nothing": nothing,
     "story": story,
@@ -110,6 +121,7 @@ SCENES: dict[str, Callable[[Store], Values | None]] = {
     "large": large,
     "busy": busy,
     "channels": channels,
+    "hooked": hooked,
     "desk": desk,
     "left": left,
     "waiting": waiting,

@@ -50,7 +50,7 @@ def test_it_is_made_tried_changed_switched_and_replayed(caller_for, people, rece
     ]  # fmt: skip
     assert [tried["status"] for tried in lines[0]["tries"]] == [200]
     assert Verifier(secret).verify(receiver.got[-1][2], receiver.got[-1][1])
-    assert post(ada, f"/{webhook}/deliveries/{lines[0]['message']}/replay").json()["state"] == "waiting"
+    assert post(ada, f"/{webhook}/deliveries/{lines[0]['id']}/replay").json()["state"] == "waiting"
     assert deliver() == 1
     assert post(ada, f"/{webhook}/replay", {"since": "2020-01-01T00:00:00Z"}).status_code == 200
     assert deliver() == 1

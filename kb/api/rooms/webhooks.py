@@ -82,9 +82,12 @@ class AttemptShown(serializers.Serializer[WebhookAttempt]):
 
 
 class DeliveryShown(serializers.Serializer[WebhookDelivery]):
-    """A message as it was sent, with every try, the last one first. `state` is `arrived`, `waiting` or `given_up`."""
+    """A message as it was sent, with every try, the last one first. `id` is its `webhook-id`.
 
-    message = serializers.CharField()
+    `state` is `arrived`, `waiting` or `given_up`.
+    """
+
+    id = serializers.CharField(source="message")
     payload = serializers.DictField()
     state = serializers.CharField()
     created_at = instant()
