@@ -27,4 +27,6 @@ class Changes(Page):
     revision: int
     """Store this and ask for what is after it next time."""
     next_change_at: datetime | None
-    """When something scheduled begins or ends: what is kept of answers is good until then."""
+    """The next instant at which something may change by itself (something scheduled begins or ends, a card becomes due or
+    overdue): what is kept of answers is good until then.
+    """
