@@ -58,7 +58,8 @@ class Churn:
             "fact changed": lambda: self._publish(self._fact()),
             "fact scheduled": lambda: self._publish(self._fact(), after=2, lasts=self.random.choice([None, 4])),
         }
-        kind = self.random.choice(list(kinds))
+        is_empty = not Card.objects.live_at(now()).exists()
+        kind = "card back" if is_empty else self.random.choice(list(kinds))
         # Some of it cannot be: a fact that no text may contradict, a card that somebody else's text would replace.
         with suppress(Conflict, Refused, ContentError):
             kinds[kind]()
@@ -86,10 +87,12 @@ class Churn:
         publish(version, by=self.writer, start=start, until=until)
 
     def _card(self) -> Card:
-        return self.random.choice(list(Card.objects.live_at(now()).order_by("pk")))
+        """One in force; any, where what was scheduled has ended just now."""
+        return self.random.choice(list(Card.objects.live_at(now()).order_by("pk") or Card.objects.order_by("pk")))
 
     def _fact(self) -> Fact:
-        return self.random.choice(list(Fact.objects.live_at(now()).order_by("pk")))
+        """One in force, or else any."""
+        return self.random.choice(list(Fact.objects.live_at(now()).order_by("pk") or Fact.objects.order_by("pk")))
 
 
 def _marked(content: dict[str, Any]) -> dict[str, Any]:

@@ -107,7 +107,7 @@ KINDS: dict[str, Words] = {
     ),
     "channels_differ": Words(
         lazy("Channels differ"),
-        lazy("The channels do not say the same: %(count)s differences, the first in “%(title)s” on %(channel)s."),
+        lazy("The channels do not say the same. Differences: %(count)s, the first in “%(title)s” on %(channel)s."),
         "triangle-alert",
         is_urgent=True,
     ),

@@ -31,10 +31,11 @@ DAY_ONE = datetime(2030, 1, 1, tzinfo=UTC)
 HOUR, INSTANT = timedelta(hours=1), timedelta(microseconds=1)
 PEOPLE = st.sampled_from(["marta", "olivia", "pavel", "ana"])
 WRITERS = st.sampled_from(["marta", "marta", "olivia"])
-AUDIENCES = st.sampled_from(["public", "public", "public", "internal"])
+AUDIENCES = st.sampled_from(["public", "public", "internal"])
 STAGES = st.sampled_from(["packed", "packed", "delivered", ""])
 HOW_FAR = st.sampled_from([0, 1, 2, 3, 3, 4, 4, 4])
 START, LENGTH = st.sampled_from([0, 0, 1, 6, 24]), st.sampled_from([None, None, 2, 12])
+IN_TURN = ("faq", "search", "faq", "colleagues", "search", "faq", "chat", "assistants")
 NUDGES = ["arrives", "arrives", "is lost", "is doubled", "is late", "dies before"]
 BEATS = ["search.sync", "search.reconcile", "search.refit", "policies.tell", "policies.remind", "policies.mail"]
 LETTERS = "bcdfghjklmnpqrst"
@@ -240,7 +241,9 @@ class Life(RuleBasedStateMachine):
         """The API after each step, the others in turn."""
         step = next(self.steps)
         if self.reference.log:
-            self.look(LANGUAGES[step % 3], ("packed", "delivered", "")[step // 2 % 3], None, ("answers", PARTS[1 + step % 5]))
+            self.look(
+                LANGUAGES[step % 3], ("packed", "delivered", "")[step // 2 % 3], None, ("answers", IN_TURN[step % len(IN_TURN)])
+            )
             assert current_revision() == self.reference.revision, "A revision for each act, and none that failed."
 
     def everything_converges(self):

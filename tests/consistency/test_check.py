@@ -104,7 +104,7 @@ def test_it_finds_every_planted_fault(site, monkeypatch, position, fault):
     report = check(site, most=ENOUGH)
     found = [divergence for divergence in report.divergences if divergence.channel == channel]
     assert found, f"{fault} in {channel} went unnoticed."
-    assert found[0].probe.card == "cancel-order"
+    assert "cancel-order" in {divergence.probe.card for divergence in found}
     same_view = {"API, internal", "chat", "assistants, public", "assistants, internal"}
     others = same_view if channel == "API, public" else set()
     assert {divergence.channel for divergence in report.divergences} <= {channel} | others
