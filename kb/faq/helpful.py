@@ -19,6 +19,7 @@ from policies.feedback import Kind, count_feedback
 from policies.manner import manner_of
 from policies.models import Card, Version
 from policies.publishing import now
+from policies.terms import terms_of
 from policies.views.asked import read_asked
 
 ONCE_IN_SECONDS = 3600
@@ -51,7 +52,8 @@ def thanks(request: HttpRequest, language: str, slug: str) -> HttpResponse:
 
 
 def _find(slug: str) -> Card:
-    found = find_card(slug, PUBLIC, now())
-    if found is None:
+    at = now()
+    found = find_card(slug, PUBLIC, at)
+    if found is None or terms_of(FAQ, at).is_disabled:
         raise Http404
     return found

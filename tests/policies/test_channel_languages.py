@@ -151,6 +151,7 @@ def test_a_channel_of_the_site_is_gone_while_it_is_switched_off(card, people, cl
         disable_channel(channel, by=people.max)
     assert current_revision() == before + 2
     assert [client.get(path).status_code for path in paths] == [404] * 3
+    assert client.post("/faq/en/cancel-order/helpful/", {"kind": "helpful"}).status_code == 404
     assert visitor.get(URL).status_code == 403
     for channel in (faq, chat):
         enable_channel(channel, by=people.max)
