@@ -165,7 +165,8 @@ class Search:
 
 def heard_in(body: dict[str, Any]) -> Heard:
     """What the contract's JSON says."""
-    said, about = body["answer"], {"revision": body.get("revision"), "at": read_instant(body.get("as_of"))}
+    said = body["answer"]
+    about: dict[str, Any] = {"revision": body.get("revision"), "at": read_instant(body.get("as_of"))}
     if said is None:
         return Heard(body["status"], **about)
     return Heard(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -125,7 +126,8 @@ def is_public(card: str, at: Moment) -> bool:
 
 
 def heard_of(reply: Reply) -> Heard:
-    said, wording = reply.answer, {"title": reply.wording.title, "short": reply.wording.short_text}
+    said = reply.answer
+    wording: dict[str, Any] = {"title": reply.wording.title, "short": reply.wording.short_text}
     if said is None:
         return Heard(reply.status, **wording)
     return Heard(

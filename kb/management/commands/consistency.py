@@ -77,7 +77,12 @@ class Command(BaseCommand):
     def _change(self, pause: float) -> None:
         """In a process of its own, until the one that started it says stop, or is gone."""
         over = threading.Event()
-        threading.Thread(target=lambda: (sys.stdin.read(), over.set()), daemon=True).start()
+
+        def listen() -> None:
+            sys.stdin.read()
+            over.set()
+
+        threading.Thread(target=listen, daemon=True).start()
         churn = Churn()
         churn.go_on(over.is_set, pause=pause)
         self.stdout.write(json.dumps(churn.counts))
