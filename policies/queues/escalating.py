@@ -88,7 +88,7 @@ def take(escalation: Escalation, *, by: Any) -> Escalation:
     """Work on it. Raises Refused, Conflict when somebody else was first."""
     now = _as_it_is(escalation)
     may_take(by, now).require()
-    return _move(now, "take", by=by, to={"state": State.TAKEN, "by": by, "taken_at": timezone.now()})
+    return _move(now, "take_escalation", by=by, to={"state": State.TAKEN, "by": by, "taken_at": timezone.now()})
 
 
 @act
@@ -98,7 +98,7 @@ def assign(escalation: Escalation, *, by: Any, person: Any) -> Escalation:
     may_close(by, now).require()
     if person not in possible_takers(now):
         raise ContentError.one("person", "not_in_queue", _("This person does not work in this queue."))
-    return _move(now, "assign", by=by, to={"state": State.TAKEN, "by": person, "taken_at": timezone.now()})
+    return _move(now, "assign_escalation", by=by, to={"state": State.TAKEN, "by": person, "taken_at": timezone.now()})
 
 
 @act
@@ -109,7 +109,9 @@ def close(escalation: Escalation, *, by: Any, note: str) -> Escalation:
     may_close(by, now).require()
     if not note.strip():
         raise ContentError.one("note", "missing", _("Say what became of it."))
-    return _move(now, "close", by=by, to={"state": State.CLOSED, "note": masked(note.strip()), "closed_at": timezone.now()})
+    return _move(
+        now, "close_escalation", by=by, to={"state": State.CLOSED, "note": masked(note.strip()), "closed_at": timezone.now()}
+    )
 
 
 @act
@@ -117,7 +119,7 @@ def reopen(escalation: Escalation, *, by: Any) -> Escalation:
     """It was not settled after all: back into the queue, for anybody. Raises Refused, Conflict."""
     now = _as_it_is(escalation)
     may_reopen(by, now).require()
-    return _move(now, "reopen", by=by, to={"state": State.OPEN, "by": None, "taken_at": None, "closed_at": None})
+    return _move(now, "reopen_escalation", by=by, to={"state": State.OPEN, "by": None, "taken_at": None, "closed_at": None})
 
 
 def name_of(escalation: Escalation) -> str:
@@ -133,14 +135,14 @@ def _as_it_is(escalation: Escalation) -> Escalation:
     return now
 
 
-def _move(escalation: Escalation, verb: str, *, by: Any, to: dict[str, Any]) -> Escalation:
+def _move(escalation: Escalation, action: str, *, by: Any, to: dict[str, Any]) -> Escalation:
     """By compare-and-set: of two who act at once one gets a Conflict."""
     before = {"state": escalation.state, "person": _named(escalation.by)}
     if not Escalation.objects.filter(pk=escalation.pk, state=escalation.state, by=escalation.by).update(**to):
         raise Conflict(_("Somebody else was first. Look at it again."))
     moved = Escalation.objects.select_related("card", "version", "by").get(pk=escalation.pk)
     after = {"state": moved.state, "person": _named(moved.by)}
-    record(f"{verb}_escalation", name_of(moved), by=by, before=before, after=after, queue=moved.queue)
+    record(action, name_of(moved), by=by, before=before, after=after, queue=moved.queue)
     return moved
 
 
