@@ -41,17 +41,17 @@ def changes(numbers):
 
 
 def test_it_wants_to_know_what_the_caller_has_seen(as_, desk):
-    """Of every single call: nothing is done without, or with what is another by now."""
+    """Of every single call: nothing is done without; and of every fifth, with what is another by now."""
     max_, before, tried = as_("max"), Event.objects.count(), 0
-    for address, method in changes(desk):
-        for seen, status, code in ((None, 428, "if_match_missing"), ('"x"', 412, "stale")):
+    for number, (address, method) in enumerate(changes(desk)):
+        for seen, status, code in ((None, 428, "if_match_missing"), ('"x"', 412, "stale"))[: 1 if number % 5 else 2]:
             response = getattr(max_, method)(address.removeprefix("/api/v1"), {}, seen=seen)
             if response.status_code == 404:  # There is none of this noun here.
                 continue
             tried += 1
             assert response.status_code == status, (method, address, response.content)
             assert response.json()["errors"][0] | {"message": ""} == {"field": "If-Match", "code": code, "message": ""}
-    assert tried > 90
+    assert tried > 50
     assert Event.objects.count() == before
 
 

@@ -64,7 +64,7 @@ def test_it_shows_no_draft_to_a_key_for_answers(key_for, drafts, people, audienc
     reads = [address for address, method, scope in api_calls() if method == "get" and scope != "manage"]
     assert len(reads) > 8
     for address in reads:
-        for query in ({}, {"q": SECRET.lower()}, {"q": "contact us"}):
+        for query in ({"q": SECRET.lower()}, {"q": "contact us"}) if address.endswith(("search", "suggest")) else ({},):
             assert SECRET.encode() not in key.get(address, query).content, address
     said = key.post("/api/v1/ask", {"question": SECRET}, content_type="application/json").json()
     assert not any(SECRET in str(part) for name, part in said.items() if name != "question")
