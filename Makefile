@@ -53,6 +53,7 @@ follow: setup ## a client follows /changes while 1,000 publications run in paral
 
 prove: setup ## live through anything that may happen to a card, in every channel, and find each planted fault
 	@CONCORD_PROOF=60 exec $(PYTHON) -m pytest -q -s -p no:randomly tests/consistency/test_machine.py tests/consistency/test_two_at_once.py
+
 description: setup ## the whole description of the API before two validators and a generator of clients (CI: the calls of channels)
 	@CONCORD_DESCRIPTION=all exec $(PYTHON) -m pytest -q tests/api/test_description.py
 
