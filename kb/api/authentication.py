@@ -73,7 +73,8 @@ class HasScope(BasePermission):
 
 def scope_of(view: Any, method: str) -> str:
     """What a key needs for it: `scope`, unless `scopes` says otherwise for this method."""
-    return str(getattr(view, "scopes", {}).get(method) or getattr(view, "scope", "answers"))
+    asked = "GET" if method in ("HEAD", "OPTIONS") else method  # Neither says more than reading does.
+    return str(getattr(view, "scopes", {}).get(asked) or getattr(view, "scope", "answers"))
 
 
 def _channel(token: str) -> Caller | None:

@@ -8,8 +8,8 @@ import orjson
 import pytest
 from django.test import Client
 
-from kb.api.openapi.common import REFUSALS
 from kb.api.openapi.description import description
+from kb.api.openapi.refusals import REFUSALS
 from kb.env import BASE
 from policies.channels import create_channel
 

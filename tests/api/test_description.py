@@ -12,9 +12,9 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from kb.api.openapi.calls import call_of
-from kb.api.openapi.common import REFUSALS
 from kb.api.openapi.description import description
 from kb.api.openapi.examples import examples_of
+from kb.api.openapi.refusals import REFUSALS
 from kb.api.urls import urlpatterns
 from tests.api.contract import PAGES
 

@@ -90,6 +90,7 @@ def test_head_is_get_without_a_body(client):
     assert (head.status_code, head.content) == (200, b"")
     told = ("ETag", "Content-Type", "Content-Length", "Content-Language", "Concord-Revision", "Vary", "Cache-Control")
     assert {name: head[name] for name in told} == {name: full[name] for name in told}
+    assert client.options(path).status_code == 200
     assert client.head(path, headers={"If-None-Match": full["ETag"]}).status_code == 304
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from drf_spectacular.generators import SchemaGenerator
 from pydantic.json_schema import model_json_schema
 
-from kb.api.openapi.common import ALWAYS, COUNTED, components, headers, problem_content, refusal
 from kb.api.openapi.examples import Example, examples_of, fill
+from kb.api.openapi.refusals import ALWAYS, COUNTED, components, headers, problem_content, refusal
 from kb.api.schema import Json
 from kb.api.shapes.problems import Error, Fault, Problem
 
