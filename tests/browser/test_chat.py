@@ -3,11 +3,13 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from policies.models import Escalation, Feedback, OfferOutcome
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def ask(page: Page, question: str) -> None:
-    page.get_by_role("textbox").fill(question)
+    page.locator("#chat-text").fill(question)
     page.keyboard.press("Enter")
 
 
@@ -50,3 +52,22 @@ def test_what_customers_write_stays_text(store, page_at):
     page.goto("/chat/?lang=en")
     ask(page, "<img src=x onerror=alert(1)>")
     expect(page.locator(".message--customer")).to_have_text("<img src=x onerror=alert(1)>")
+
+
+def test_it_hands_a_question_over_and_says_what_was_shown_and_whether_it_helped(store, page_at):
+    store.cancel_order()
+    store.offer(is_public=True)
+    page = page_at()
+    page.goto("/chat/?lang=en")
+    ask(page, "what is the meaning of xylophones?")
+    page.get_by_role("textbox", name="What else should a colleague know?").fill("I am eva@example.com")
+    page.get_by_role("button", name="Hand over to a person").click()
+    expect(page.get_by_role("log")).to_contain_text("A colleague has your question now.")
+    made = Escalation.objects.get()
+    assert (made.question, made.message) == ("what is the meaning of xylophones?", "I am [e-mail]")
+    ask(page, "is it too late to cancel my order?")
+    page.get_by_role("button", name="Packed").click()
+    page.locator(".chat__helped").get_by_role("button", name="Yes").click()
+    expect(page.get_by_role("log")).to_contain_text("Thank you for telling us.")
+    assert OfferOutcome.objects.get().kind == "shown"
+    assert Feedback.objects.get().kind == "helpful"
