@@ -9,7 +9,7 @@ from django.core.cache import caches
 from django.test import Client
 
 from kb.api.visitors import visitor_token
-from policies.channels import create_channel, set_channel
+from policies.channels import create_channel, disable_channel, set_channel
 from policies.keys import PREFIX, SCOPES
 from policies.models import Channel, Escalation, WebhookDelivery
 from policies.publishing import current_revision
@@ -82,6 +82,12 @@ def channels(store: Store) -> Values:
     return {"key": str(shop.keys.get().pk)}
 
 
+def switched_off(store: Store) -> None:
+    """The same channel, which nobody may call any more."""
+    channels(store)
+    disable_channel(Channel.objects.get(slug="shop"), by=store.people.ada)
+
+
 def waiting(store: Store) -> Values:
     """The card of the story, a customer who was told that a person takes over, and one who waits already."""
     store.cancel_order()
@@ -121,6 +127,7 @@ SCENES: dict[str, Callable[[Store], Values | None]] = {
     "large": large,
     "busy": busy,
     "channels": channels,
+    "switched_off": switched_off,
     "hooked": hooked,
     "desk": desk,
     "left": left,
