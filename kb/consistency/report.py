@@ -28,7 +28,9 @@ def as_json(report: Report) -> str:
 def as_markdown(report: Report) -> str:
     """One page: the sentence that counts, a line per channel, then each divergence with both texts."""
     total, wrong = report.compared.total(), len(report.divergences)
-    verdict = "Every channel says the same." if report.is_clean else "The channels do not say the same."
+    verdict = "The channels do not say the same." if wrong else "Every channel says the same."
+    if not wrong and report.failures:
+        verdict = "No differences, but not everything could be asked."
     if not total:
         verdict = "Nothing was compared."
     lines = [

@@ -132,6 +132,11 @@ class Life(RuleBasedStateMachine):
         workflow.start_draft(self.world.card, form, by=self.person(author))
         self.carry_on(text, how_far, start, length, person)
 
+    @rule(audience=AUDIENCES, only_source=st.booleans(), start=START)
+    def put_another_text_in_force(self, audience, only_source, start):
+        """The usual way, without a stop."""
+        self.write_the_card("marta", audience, only_source, 4, start, None, "olivia")
+
     @rule(author=WRITERS, days=st.sampled_from(list(DAYS)), how_far=HOW_FAR, start=START, length=LENGTH)
     def write_the_fact(self, author, days, how_far, start, length):
         text = self.reference.text(FACT, author=author, base=self.base(FACT).number, days=days)
