@@ -160,7 +160,7 @@ def _escalated(number: int) -> Iterator[Told]:
     escalation = Escalation.objects.filter(pk=number, state=Escalation.State.OPEN).first()
     if escalation is not None:
         path = reverse("escalation", args=(escalation.pk,))
-        cause = Cause("escalated", f"escalation:{escalation.pk}", path, params={"queue": escalation.queue})
+        cause = Cause("escalated", f"escalation:{escalation.pk}", path, params={"title": escalation.queue})
         yield from ((person, cause) for person in workers_of(escalation))
 
 

@@ -82,7 +82,7 @@ KINDS: dict[str, Words] = {
         lazy("Flagged"), lazy("A colleague or customer flagged “%(title)s”: %(comment)s"), "triangle-alert", is_urgent=True
     ),
     "escalated": Words(
-        lazy("A customer waits"), lazy("A customer waits for an answer in the queue %(queue)s."), "headset", is_urgent=True
+        lazy("A customer waits"), lazy("A customer waits for an answer in the queue %(title)s."), "headset", is_urgent=True
     ),
     "second_look": Words(lazy("Second look wanted"), lazy("Please look again at how “%(title)s” was checked."), "eye"),
     "inherited": Words(
