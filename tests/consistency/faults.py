@@ -179,12 +179,12 @@ def etag_of_the_card() -> AbstractContextManager[Any]:
     """From when the card's own version was made; a fact that changes does not touch it."""
     read = kb.api.views.answers.read
 
-    def by_version(request: Any, body: dict[str, Any], *, revision: int, but: Any = ()) -> Any:
+    def by_version(request: Any, body: dict[str, Any], **how: Any) -> Any:
         answer = body["answer"] or {}
         tag = f'"{answer.get("version")}-{answer.get("rule")}-{answer.get("language")}"'
         if request.headers.get("If-None-Match") == tag:
             return Response(status=304, headers={"ETag": tag})
-        response = read(request, body, revision=revision, but=but)
+        response = read(request, body, **how)
         response["ETag"] = tag
         return response
 

@@ -13,7 +13,7 @@ from tests.consistency.machine import Life, World
 LONG = int(os.environ.get("CONCORD_PROOF", "0"))  # How many lives; `make prove` sets it.
 EXAMPLES = LONG or 3
 # What every run of the tests plants; `make prove` plants all.
-USUAL = ("cache by slug", "self-approval", "ETag from the card's time")
+USUAL = ("cache by slug", "lost nudge", "digest without language")
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once, pytest.mark.sqlite, pytest.mark.timeout(3000)]
 
 
