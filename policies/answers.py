@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -175,7 +174,7 @@ class _Verdict:
 
 def _decide(said: Said, context: Context) -> _Verdict:
     """What to say, what to ask for, or why nobody but a person can say. A fact that is not in force is never guessed."""
-    if not all(slug in said.facts and isinstance(said.facts[slug].value, Decimal) for slug in said.content.bound_facts):
+    if not said.has_bounds:
         return _Verdict("escalate", reason="fact_missing")
     try:
         decision = said.table.decide(context, said.says)
