@@ -1,34 +1,27 @@
 """Anything that people and machines may do to one card and one fact, in any order; after each step all channels are asked."""
 
 import shutil
-import sqlite3
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import count
-from typing import Any
 
 import time_machine
 from celery.app.task import Task
 from django.conf import settings
 from django.core.cache import cache, caches
-from django.db import connection
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from kb.celery import app
 from policies import memory, releases, workflow
-from policies.content.problems import ContentError
-from policies.errors import Conflict, Refused
 from policies.publishing import current_revision
 from policies.signals import publication_committed
-from policies.trust import served
 from search import follow, index, sync
-from tests.consistency.channels import PARTS, SECRET, Channels, Question
-from tests.consistency.reference import CARD, DAYS, FACT, LANGUAGES, SOURCE, Reference, Text
-from tests.people import make_people
-from tests.store import Store
+from tests.consistency.acts import HOUR, Acts, Killed
+from tests.consistency.channels import PARTS, Question
+from tests.consistency.reference import CARD, DAYS, FACT, LANGUAGES, SOURCE
+from tests.consistency.world import DAY_ONE, content, value, word_of
 
-DAY_ONE = datetime(2030, 1, 1, tzinfo=UTC)
-HOUR, INSTANT = timedelta(hours=1), timedelta(microseconds=1)
+INSTANT = timedelta(microseconds=1)
 PEOPLE = st.sampled_from(["marta", "olivia", "pavel", "ana"])
 WRITERS = st.sampled_from(["marta", "marta", "olivia"])
 AUDIENCES = st.sampled_from(["public", "public", "internal"])
@@ -38,55 +31,17 @@ START, LENGTH = st.sampled_from([0, 0, 1, 6, 24]), st.sampled_from([None, None, 
 IN_TURN = ("faq", "search", "faq", "colleagues", "search", "faq", "chat", "assistants")
 NUDGES = ["arrives", "arrives", "is lost", "is doubled", "is late", "dies before"]
 BEATS = ["search.sync", "search.reconcile", "search.refit", "policies.tell", "policies.remind", "policies.mail"]
-LETTERS = "bcdfghjklmnpqrst"
 
 
-class Killed(BaseException):
-    """The process ends between the commit and what follows it."""
-
-
-class World:
-    """The store as every example finds it: made once, put back whole from then on."""
-
-    def __init__(self) -> None:
-        app.loader.import_default_modules()  # A worker does so when it starts.
-        with time_machine.travel(DAY_ONE, tick=False):
-            self.people = make_people()
-            store = Store(self.people)
-            store.dimension()
-            store.offer()
-            self.offers = current_revision()
-            self.fact = store.fact(FACT, value=5)
-            self.card = store.card(CARD, **content(dict.fromkeys(LANGUAGES, word_of(0)), "public"))
-            self.channels = Channels(self.people.ana)
-        self.rows = sqlite3.connect(":memory:", check_same_thread=False)
-        connection.connection.backup(self.rows)
-
-    def put_back(self) -> None:
-        self.rows.backup(connection.connection)
-        self.channels.begin()
-        forget_everything()
-
-
-def forget_everything() -> None:
-    memory.forget()
-    served.forget()
-    cache.clear()
-    caches["rates"].clear()
-    index.forget()
-    shutil.rmtree(settings.SEARCH_INDEX, ignore_errors=True)
-
-
-class Life(RuleBasedStateMachine):
-    world: World
-
+class Life(Acts):
     def __init__(self) -> None:
         super().__init__()
         self.travel = time_machine.travel(DAY_ONE, tick=False)
         self.clock = self.travel.start()
         self.world.put_back()
-        self.reference, self.numbers, self.steps = Reference(), count(1), count()
-        self.nudge, self.late, self.turns = "arrives", [], {DAY_ONE}
+        self.steps = count()
+        self.nudge, self.late = "arrives", []
+        self.turns.add(DAY_ONE)
         self.apply_async, Task.apply_async = Task.apply_async, lambda task, *_, **__: self.late.append(task)
         publication_committed.disconnect(follow.follow_publication, dispatch_uid="search")
         publication_committed.connect(self.nudged, dispatch_uid="search")
@@ -276,75 +231,6 @@ class Life(RuleBasedStateMachine):
         text = self.reference.holding(CARD, at or self.now()) or self.base(CARD)
         return Question(language, stage, at, text.words[SOURCE if text.is_lagging else language])
 
-    # How it is done
-
-    def _save(self, text, person):
-        """Before it is handed in, and by its author, or never."""
-        word = word_of(next(self.numbers))
-        words = dict.fromkeys(LANGUAGES, word)
-        form = content(words, text.audience) if text.subject == CARD else value(text.days)
-        allowed = text.state == "draft" and person == text.author
-        if self.do(allowed, workflow.save_draft, self.row(text), form, by=self.person(person)) and text.subject == CARD:
-            text.words, text.is_lagging = words, False
-
-    def _submit(self, text, person):
-        allowed = text.state == "draft" and person == text.author
-        if self.do(allowed, workflow.submit, self.row(text), by=self.person(person)):
-            text.state = "in_review"
-
-    def _approve(self, text, person):
-        allowed = self.reference.may_review(person, text)
-        if self.do(allowed, workflow.approve, self.row(text), by=self.person(person)):
-            text.state = "approved"
-
-    def _return(self, text, person):
-        allowed = self.reference.may_review(person, text)
-        self.again(text, self.do(allowed, workflow.request_changes, self.row(text), by=self.person(person), comment="No."))
-
-    def _recall(self, text, person):
-        allowed = text.state in ("in_review", "approved") and person == text.author
-        self.again(text, self.do(allowed, workflow.recall, self.row(text), by=self.person(person)))
-
-    def again(self, text, is_done):
-        """The author's new draft of the same text."""
-        if is_done:
-            text.state = "returned"
-            same = {name: getattr(text, name) for name in ("author", "base", "days", "words", "is_lagging", "audience")}
-            self.reference.text(text.subject, **same)
-
-    def _publish(self, text, person, start, length):
-        now, begins = self.now(), self.after(start)
-        ends = (begins or now) + length * HOUR if length else None
-        fits = self.reference.may_publish(person, text, now, begins)
-        if self.do(fits, workflow.publish, self.row(text), by=self.person(person), start=begins, until=ends):
-            text.state = "published"
-            self.reference.enter([(text.subject, text)], now, begins, ends)
-            self.turns |= {begins or now, *([ends] if ends else [])}
-
-    def carry_on(self, text, how_far, start, length, person="pavel"):
-        """Handed in, approved, published now, or from some time for some time. Whoever may not is refused, and asks another."""
-        other = "olivia" if text.author != "olivia" else "pavel"
-        if how_far > 0:
-            self._submit(text, text.author)
-        if how_far > 1:
-            self._approve(text, person)
-            self._save(text, text.author)
-            self._approve(text, other)
-        if how_far > 2:
-            self._publish(text, other, start if how_far > 3 else 0, length if how_far > 3 else None)
-
-    def do(self, is_allowed, verb, *given, **options):
-        """Was it done? Only what the reference allows is, and all of it."""
-        try:
-            verb(*given, **options)
-            is_done, why = True, "it was not refused"
-        except (Conflict, Refused, ContentError) as refusal:
-            is_done, why = False, str(refusal)
-        except Killed:
-            is_done, why = True, "it was not refused"  # What was committed before stays.
-        assert is_done == is_allowed, f"{verb.__name__}: {why}"
-        return is_done
-
     def nudged(self, **_):
         if self.nudge == "dies before":
             raise Killed
@@ -352,52 +238,3 @@ class Life(RuleBasedStateMachine):
             self.late.append(follow.follow_publication)
         for _time in range({"arrives": 1, "is doubled": 2}.get(self.nudge, 0)):
             follow.follow_publication()
-
-    def open(self):
-        return [text for text in self.reference.texts if text.state in ("draft", "in_review", "approved", "published")][-5:]
-
-    def base(self, subject) -> Text:
-        number = self.reference.base(subject, self.now())
-        return next(text for text in self.reference.texts if (text.subject, text.number) == (subject, number))
-
-    def row(self, text):
-        subject = self.world.card if text.subject == CARD else self.world.fact
-        return subject.versions.select_related("subject__topic", "subject__owner", "author").get(number=text.number)
-
-    def person(self, name) -> Any:
-        return getattr(self.world.people, name)
-
-    def now(self):
-        return datetime.now(UTC)
-
-    def after(self, hours):
-        return self.now() + hours * HOUR if hours else None
-
-
-def content(words, audience, made_for=None):
-    """The card's content. What is left as it was keeps what it was `made_for`."""
-    languages = {
-        language: {
-            "title": f"{word} {language}",
-            "short": f"{word}: {{{{ {FACT} }}}}.",
-            "notes": f"{SECRET} {word}",
-            "texts": {"packed": f"**{word}** in {{{{ {FACT} }}}}", "else": f"{word} & {{{{ {FACT} }}}}"},
-        }
-        for language, word in words.items()
-    }
-    languages |= {language: texts for language, texts in (made_for or {}).items() if language != SOURCE}
-    rules = [
-        {"key": "packed", "when": {"order_stage": ["packed"]}, "outcome": "allowed", "offers": ["free-shipping"]},
-        {"key": "else", "when": {}, "outcome": "not_allowed"},
-    ]
-    return {"source": SOURCE, "audience": audience, "rules": rules, "languages": languages}
-
-
-def value(days):
-    return {"type": "duration", "unit": "day", "value": days}
-
-
-def word_of(number):
-    """Words that nobody else uses, and that are far from each other."""
-    first, second = divmod(number * 7 % 225, 15)
-    return f"{LETTERS[first]}arv{LETTERS[second]}olm{LETTERS[(first + second) % 15]}"

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.consistency.faults import FAULTS
-from tests.consistency.machine import Life, World
+from tests.consistency.machine import Life
+from tests.consistency.world import World
 
 LONG = int(os.environ.get("CONCORD_PROOF", "0"))  # How many lives; `make prove` sets it.
 EXAMPLES = LONG or 3
