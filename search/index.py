@@ -21,7 +21,7 @@ from search.manifest import NAME, Manifest
 from search.schema import FACTS, document_from, fields_of, schema
 
 logger = logging.getLogger(__name__)
-ATTEMPTS = 2
+ATTEMPTS = 4
 SEGMENTS_OF_A_SIZE = 8
 MAX_REMEMBERED_TERMS = 200_000
 
@@ -37,6 +37,10 @@ class Segment:
         self.documents: dict[int, CardDocument] = {}
         self.vocabularies: dict[str, list[str]] = {}
         self._lock = threading.Lock()  # Whoosh's readers share one position in the file.
+        # Whoosh opens these columns when they are first read, and takes one that is gone meanwhile for empty.
+        reader.stored_fields(0)
+        for field in reader.schema.names():
+            reader.doc_field_length(0, field)
         # Other threads may still be looking into an old snapshot, so files are closed only when nobody can any more.
         weakref.finalize(self, reader.close)
 
@@ -83,7 +87,10 @@ class Segment:
 
 
 class Snapshot(Corpus):
-    """The index as it was when opened. Whatever is written afterwards is seen by the next snapshot only."""
+    """The index as it was when opened. Whatever is written afterwards is seen by the next snapshot only.
+
+    Raises FileNotFoundError when something is committed while it is being opened.
+    """
 
     def __init__(self, path: Path, manifest: Manifest, older: "Snapshot | None" = None):
         super().__init__()
@@ -91,12 +98,16 @@ class Snapshot(Corpus):
         known: dict[str, Segment] = older.segments if older and older.manifest.build == manifest.build else {}
         self.segments: dict[str, Segment] = {}
         dead: list[bool] = []
-        for leaf in _leaves(path):
+        files = FileIndex(FileStorage(path), schema())
+        reader = files.reader()
+        for leaf in _leaves(reader):
             name = leaf.segment().segment_id()
             dead += [leaf.is_deleted(number) for number in range(leaf.doc_count_all())]
             if name in known:
                 leaf.close()
             self.segments[name] = known.get(name) or Segment(leaf)
+        if files.latest_generation() != reader.generation():
+            raise FileNotFoundError("Something was committed meanwhile, and what it replaced may be gone.")
         self._parts = list(self.segments.values())
         sizes = [part.size for part in self._parts]
         self._starts = [sum(sizes[:position]) for position in range(len(sizes))]
@@ -129,9 +140,8 @@ class Snapshot(Corpus):
         return {self.document(int(number)).card for fact in facts for number in self.postings(FACTS, fact)[0]}
 
 
-def _leaves(path: Path) -> Iterator[Any]:
-    """Readers of the index's segments."""
-    reader = FileIndex(FileStorage(path), schema()).reader()
+def _leaves(reader: Any) -> Iterator[Any]:
+    """Readers of the segments."""
     return (leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all())
 
 

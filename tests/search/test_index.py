@@ -52,6 +52,27 @@ def test_it_ranks_like_the_documents_themselves_in_whatever_steps_it_was_written
     assert ranked(MemoryCorpus(CARDS), question) != []
 
 
+def test_it_reads_a_snapshot_for_the_first_time_when_its_files_are_gone(path):
+    index.write(path, add=CARDS)
+    old, expected = Snapshot(path, MANIFEST), ranked(Snapshot(path, MANIFEST), "cancel the order")
+    index.write(path, remove=range(len(CARDS)), add=[card("new", "Cancel anything")])
+    assert ranked(old, "cancel the order") == expected != []
+
+
+def test_it_opens_no_snapshot_while_something_is_committed(path, monkeypatch):
+    index.write(path, add=CARDS)
+    opened = index.Segment
+
+    def late(leaf):
+        monkeypatch.setattr(index, "Segment", opened)
+        index.write(path, add=[card("new", "Cancel anything")])
+        return opened(leaf)
+
+    monkeypatch.setattr(index, "Segment", late)
+    with pytest.raises(FileNotFoundError):
+        Snapshot(path, MANIFEST)
+
+
 def test_it_gives_a_snapshot_that_later_writing_does_not_change(path):
     index.write(path, add=CARDS)
     old = Snapshot(path, MANIFEST)
