@@ -199,6 +199,7 @@ CORS_EXPOSE_HEADERS = (
 CORS_PREFLIGHT_MAX_AGE = 600  # Seconds for which browsers keep that an origin may ask.
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=1200)
 VISITOR_REQUESTS_PER_MINUTE = env.int("VISITOR_REQUESTS_PER_MINUTE", default=120)
+VISITOR_ESCALATIONS = env.int("VISITOR_ESCALATIONS", default=10)  # In ten minutes.
 
 # Background work. The database is the queue's truth; Celery only nudges, so the embedded broker may be a folder.
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"

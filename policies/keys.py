@@ -130,7 +130,9 @@ def read_overlap(text: str) -> timedelta:
 
 
 def _living(at: datetime) -> Any:
-    return ChannelKey.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), revoked_at=None)
+    """What works: a key that acts for somebody only while that person's account is open."""
+    is_open = Q(person=None) | Q(person__is_active=True)
+    return ChannelKey.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), is_open, revoked_at=None)
 
 
 def _new(channel: Channel, scopes: Sequence[str], *, by: Any, **more: Any) -> NewKey:

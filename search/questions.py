@@ -6,7 +6,7 @@ What cannot be noted because the database has been away for long is counted and 
 import hashlib
 import logging
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
@@ -84,9 +84,10 @@ def write() -> int:
     written = 0
     while _waiting or _outcomes:
         notes, outcomes = _some(_waiting), _some(_outcomes)
+        rows = list(_rows(notes))  # Masked before anybody has to wait for the database.
         try:
             with transaction.atomic():
-                _insert([_row(*note) for note in notes])
+                _insert(rows)
                 for receipt, outcome in outcomes:
                     Question.objects.filter(key=_key_of(receipt)).update(outcome=outcome)
         except DatabaseError:
@@ -132,6 +133,15 @@ def _insert(rows: Iterable[Question]) -> None:
     others = [row for row in by_key.values() if not row.chosen]
     Question.objects.bulk_create(others, ignore_conflicts=True)
     Question.objects.bulk_create(opened, update_conflicts=True, unique_fields=["key"], update_fields=LATER)
+
+
+def _rows(notes: Iterable[Note]) -> Iterator[Question]:
+    """One that cannot be made takes no other with it."""
+    for note in notes:
+        try:
+            yield _row(*note)
+        except Exception:
+            logger.exception("A question could not be noted.")
 
 
 def _row(at: datetime, channel: str, said: Any, receipt: str, more: Any) -> Question:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 LEAST_BYTES = 1000  # Below this one packet holds it either way.
 LEVEL = 5
 END = '-gz"'
-ASKED = re.compile(r"(?:^|,)\s*gzip\s*(?:;\s*q=([0-9.]+)\s*)?(?:,|$)", re.IGNORECASE)
+ASKED = re.compile(r"(?:^|,)\s*gzip\s*(?:;\s*q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?(?:,|$)", re.IGNORECASE)
 
 
 def pack(request: HttpRequest, response: HttpResponse) -> None:
@@ -20,7 +20,7 @@ def pack(request: HttpRequest, response: HttpResponse) -> None:
     asked = ASKED.search(request.META.get("HTTP_ACCEPT_ENCODING", ""))
     if not asked or not _is_worth(response) or not _is_safe(request):
         return
-    if asked[1] is not None and not float("0" + asked[1].rstrip(".")):
+    if asked[1] is not None and not float(asked[1]):
         return
     response.content = gzip.compress(response.content, LEVEL, mtime=0)
     response["Content-Encoding"] = "gzip"

@@ -37,8 +37,9 @@ class Act:
     `by=`.
 
     `needs_match` is false only for what harms nobody when it comes late or twice, such as taking note of a notice. A `partial`
-    one changes what was sent and leaves the rest as it is; one that `begins_anew` is answered with something new. After
-    one with `may_vanish` the person may not see the thing any more.
+    one changes what was sent and leaves the rest as it is; one that `begins_anew` is answered with something new; one that
+    `goes_out` asks another machine and changes nothing here, so that no transaction may be open. After one with `may_vanish`
+    the person may not see the thing any more.
     """
 
     said: str
@@ -47,6 +48,7 @@ class Act:
     needs_match: bool = True
     partial: bool = False
     begins_anew: bool = False
+    goes_out: bool = False
     may_vanish: bool = False
 
     def do(self, *things: Any, body: Mapping[str, Any], by: Any) -> Any:

@@ -38,6 +38,9 @@ class RoomView(ManagingView):
             body, status = self.room.after(Visit(visit.who), done, **place)
             return Response(body, status=status)
 
+        if act.goes_out:
+            query_of(request, known=())
+            return self.tagged(do())
         if not act.needs_match:
             return self.create(request, do)
         return self.change(request, lambda: self.room.show(visit, find()), do)

@@ -4,13 +4,14 @@ import time
 from math import ceil
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import caches
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from kb.api.caller import Caller
 
-MINUTE = 60.0
+MINUTE, TEN_MINUTES = 60.0, 600.0
 
 
 class CallerRate(BaseThrottle):
@@ -27,22 +28,44 @@ class CallerRate(BaseThrottle):
         caller = request.auth
         if not isinstance(caller, Caller):
             return True
-        interval, now = MINUTE / caller.requests_per_minute, time.time()
-        rates, key = caches["rates"], f"rate:{caller.rate}"
-        known = rates.get(key, now)
-        # Nobody can have used more than a minute ahead: the clock was set back since, and must not lock anybody out.
-        used_until = (now if known > now + MINUTE else max(known, now)) + interval
-        self.seconds = used_until - now - MINUTE
+        used = _used(f"rate:{caller.rate}", caller.requests_per_minute, MINUTE)
+        self.seconds = used - MINUTE
         # On Django's request, where the outermost middleware finds it for every kind of response.
-        request._request.allowance = _told(caller.requests_per_minute, used_until - now)  # type: ignore[attr-defined]
-        if self.seconds > 0:
-            return False
-        rates.set(key, used_until, timeout=int(2 * MINUTE))
-        return True
+        request._request.allowance = _told(caller.requests_per_minute, used)  # type: ignore[attr-defined]
+        return self.seconds <= 0
 
     def wait(self) -> float:
         """Seconds until one more request fits."""
         return self.seconds
+
+
+class VisitorEscalations(BaseThrottle):
+    """Anybody can be a visitor, and each question that is handed over takes a colleague's time: a few in ten minutes."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        caller = request.auth
+        if request.method != "POST" or not isinstance(caller, Caller) or not caller.is_visitor:
+            return True
+        self.seconds = _used(f"escalations:{caller.rate}", settings.VISITOR_ESCALATIONS, TEN_MINUTES) - TEN_MINUTES
+        return self.seconds <= 0
+
+    def wait(self) -> float:
+        """Seconds until one more fits."""
+        return self.seconds
+
+
+def _used(key: str, most: int, seconds: float) -> float:
+    """Counts one more of so many in these seconds. Gives how many seconds are used with it: over all of them it is refused."""
+    rates, now = caches["rates"], time.time()
+    known = rates.get(key, now)
+    # Nobody can have used more than all ahead: the clock was set back since, and must not lock anybody out.
+    used_until: float = (now if known > now + seconds else max(known, now)) + seconds / most
+    if used_until - now <= seconds:
+        rates.set(key, used_until, timeout=int(2 * seconds))
+    return used_until - now
 
 
 def _told(most: int, seconds: float) -> tuple[str, str]:

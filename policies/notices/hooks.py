@@ -1,6 +1,7 @@
 """Chat tools that are told: each cause once, by a POST of one line of text, tried again for three days."""
 
 import logging
+import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,6 +26,7 @@ from policies.sending import GIVE_UP_AFTER, next_try, take
 
 LEASE = timedelta(minutes=15)  # After that a worker that took a delivery is taken for dead.
 MOST_AT_ONCE = 50
+SECONDS = 30.0  # Of one run: others wait for the worker, too.
 log = logging.getLogger(__name__)
 
 
@@ -76,8 +78,10 @@ def deliver_hooks(now: datetime | None = None) -> int:
     """Send what is due. Returns how many arrived. Two at once send nothing twice."""
     at = now or timezone.now()
     due = HookDelivery.objects.filter(sent_at=None, next_at__lte=at, hook__disabled_at=None).order_by("next_at", "pk")
-    sent, down = 0, set[int]()
+    until, sent, down = time.monotonic() + SECONDS, 0, set[int]()
     for delivery in due.select_related("hook__created_by", "notice")[:MOST_AT_ONCE]:
+        if time.monotonic() > until:
+            break
         if delivery.hook_id in down or not take(delivery, at, LEASE):
             continue
         if _deliver(delivery, at):

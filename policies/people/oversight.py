@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies.models import Channel, SecondLook
 from policies.models.channel import AGENTS
+from policies.people.directory import called
 from policies.people.roles import ADMINISTRATOR, MANAGER, roles_of
 from policies.people.verdicts import YES, Verdict, no
 
@@ -41,7 +43,8 @@ def may_switch_off(channel: Channel) -> Verdict:
 
 
 def may_act_for(user: Any, person: Any) -> Verdict:
-    """Make a key that acts under a person's name: one's own, or as an administrator anybody's."""
-    if person is None or person == user or ADMINISTRATOR in roles_of(user):
+    """Make or replace a key that acts under a person's name: only that person, lest anybody approve their own text."""
+    if person is None or person == user:
         return YES
-    return no(_("Only administrators can make a key that acts for somebody else."))
+    reason = gettext("A key acts under a person's name, so only that person can make it. Ask %(name)s.")
+    return no(reason % {"name": called(person)})

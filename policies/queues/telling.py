@@ -4,6 +4,7 @@ With the question, what is known of the order, and the receipt. People of the qu
 """
 
 import logging
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ Way = EscalationDelivery.Way
 LEASE = timedelta(minutes=15)  # After that a worker that took a delivery is taken for dead.
 LONGEST_WAIT, GIVE_UP_AFTER = timedelta(hours=6), timedelta(days=3)
 MOST_AT_ONCE = 50
+SECONDS = 30.0  # Of one run: others wait for the worker, too.
 log = logging.getLogger(__name__)
 
 
@@ -40,8 +42,10 @@ def deliver_escalations(now: datetime | None = None) -> int:
     at = now or timezone.now()
     due = EscalationDelivery.objects.filter(sent_at=None, next_at__lte=at).order_by("next_at", "pk")
     addresses = {address.queue: address for address in QueueAddress.objects.all()}
-    sent, down = 0, set[tuple[str, str]]()
+    until, sent, down = time.monotonic() + SECONDS, 0, set[tuple[str, str]]()
     for delivery in due.select_related("escalation__card", "escalation__version")[:MOST_AT_ONCE]:
+        if time.monotonic() > until:
+            break
         place = delivery.escalation.queue, delivery.way
         if place in down or not _take(delivery, at):
             continue

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from kb.api.visitors import visitor_token
+from kb.models import FirstAnswer
 from policies.audit.proof import verify
 from policies.channels import create_channel
 from policies.models import Escalation, Event
@@ -140,6 +141,14 @@ def test_a_visitor_of_the_chat_may_hand_over_but_not_say_who_somebody_is(visitor
     assert hand_over(visitor, receipt=receipt_of(visitor)).status_code == 201
     assert fields_of(hand_over(visitor, customer_ref="eva")) == [("customer_ref", "not_for_visitors")]
     problem_of(visitor.get(ADDRESS), 403)
+
+
+def test_a_visitor_hands_over_a_few_times_and_leaves_no_address(visitor, settings):
+    settings.VISITOR_ESCALATIONS = 3
+    assert [hand_over(visitor, key=str(number)).status_code for number in range(4)] == [201, 201, 201, 429]
+    assert set(Event.objects.filter(action="escalate").values_list("origin", flat=True)) == {"visitor chat"}
+    assert not [caller for caller in FirstAnswer.objects.values_list("caller", flat=True) if "127.0.0.1" in caller]
+    assert visitor.get("/api/v1/languages").status_code == 200
 
 
 def test_colleagues_list_take_and_close_it(bot, desk, people):

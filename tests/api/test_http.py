@@ -149,7 +149,9 @@ def test_a_change_takes_the_etag_of_a_packed_read(store, people, client_of):
     assert ended.status_code == 200
 
 
-@pytest.mark.parametrize("encodings", ["", "identity", "br", "gzip;q=0", "gzip;q=0.000, br", "gzippy", "x gzip"])
+@pytest.mark.parametrize(
+    "encodings", ["", "identity", "br", "gzip;q=0", "gzip;q=0.000, br", "gzip;q=1.0.0", "gzip;q=.", "gzippy", "x gzip"]
+)
 def test_it_packs_nothing_for_who_did_not_ask(client, encodings):
     assert "Content-Encoding" not in packed(client, encodings=encodings)
 

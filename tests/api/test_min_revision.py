@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from kb.api import revisions
 from policies.channels import create_channel
 from policies.models import Counter
 from policies.publishing import REVISION, current_revision
@@ -44,6 +45,14 @@ def test_what_has_arrived_is_answered(caller):
         response = caller.get(address, {"min_revision": here})
         assert response.status_code == 200
         assert int(response["Concord-Revision"]) >= here
+
+
+def test_nobody_waits_for_what_nobody_can_have_published_or_while_another_waits(caller):
+    began = time.monotonic()
+    assert caller.get("/api/v1/topics", {"min_revision": "9" * 18}).status_code == 503
+    with revisions.one_waits:
+        assert caller.get("/api/v1/topics", {"min_revision": current_revision() + 1}).status_code == 503
+    assert time.monotonic() - began < revisions.PATIENCE_SECONDS
 
 
 @pytest.mark.django_db(transaction=True)

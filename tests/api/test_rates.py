@@ -50,5 +50,9 @@ def test_it_counts_each_key_by_itself(channel):
 def test_it_counts_visitors_by_address_and_not_by_token(db):
     statuses = [Client(headers={"Authorization": f"Bearer {visitor_token()}"}).get(URL).status_code for _ in range(3)]
     assert statuses == [200, 200, 429]
+    for last in ("1", "2"):
+        Client(headers={"Authorization": f"Bearer {visitor_token()}"}, REMOTE_ADDR=f"2001:db8::{last}").get(URL)
+    household = Client(headers={"Authorization": f"Bearer {visitor_token()}"}, REMOTE_ADDR="2001:db8::3")
+    assert household.get(URL).status_code == 429
     elsewhere = Client(headers={"Authorization": f"Bearer {visitor_token()}"}, REMOTE_ADDR="192.0.2.7")
     assert elsewhere.get(URL).status_code == 200

@@ -18,6 +18,7 @@ from policies.content.problems import ContentError
 from policies.errors import Conflict, Refused
 from policies.keys import create_key, key_for, revoke_key, rotate_key
 from policies.models import Channel, ChannelKey, Event
+from policies.people.departures import deactivate
 
 URL = "/api/v1/answers/cancel-order?order_stage=packed"
 NOON = "2026-11-21T12:00:00Z"
@@ -137,16 +138,24 @@ def test_it_refuses_an_overlap_out_of_range(people, overlap):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["ana", "marta", "olivia", "max"])
+def test_a_key_stops_with_its_persons_account(people):
+    made = create_key(Channel.objects.get(slug="faq"), ["answers", "manage"], person=people.olivia)
+    assert key_for(made.secret) == made.key
+    deactivate(people.olivia, by=people.ada)
+    assert key_for(made.secret) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["ana", "marta", "olivia", "max", "ada"])
 def test_who_may_not_does_nothing_to_a_key_that_acts_for_somebody_else(people, name):
-    """Max may run channels, and still not take over what Olivia's key may do; but he may end it."""
+    """Max and Ada may run channels, and still not take over what Olivia's key may do; but they may end it."""
     made, by = create_key(Channel.objects.get(slug="faq"), ["manage"], person=people.olivia), getattr(people, name)
     with pytest.raises(Refused):
-        create_key(made.key.channel, ["manage"], by=by, person=people.ada)
+        create_key(made.key.channel, ["manage"], by=by, person=people.max if name == "ada" else people.ada)
     if name != "olivia":
         with pytest.raises(Refused):
             rotate_key(made.key, by=by)
-    if name != "max":
+    if name not in ("max", "ada"):
         with pytest.raises(Refused):
             revoke_key(made.key, by=by)
         assert key_for(made.secret) is not None

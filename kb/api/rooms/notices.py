@@ -125,7 +125,7 @@ class ChatTools(Room):
             "Tell it again, of what happens from now on", Nothing, lambda found, by: switch_hook(found, is_on=True, by=by)
         ),
         "off": Act("Stop telling it", Nothing, lambda found, by: switch_hook(found, is_on=False, by=by)),
-        "try": Act("Send one line to see whether it arrives", Nothing, _try),
+        "try": Act("Send one line to see whether it arrives", Nothing, _try, needs_match=False, goes_out=True),
     }
 
     def rows(self, visit: Visit, **place: Any) -> QuerySet[NoticeHook]:

@@ -17,6 +17,7 @@ from kb.api.room_views import ListView
 from kb.api.rooms.escalations import ListedEscalations
 from kb.api.schema import described
 from kb.api.shapes.telling import EscalationKept
+from kb.api.throttles import CallerRate, VisitorEscalations
 from policies.content.problems import ContentError
 from policies.context import read_context
 from policies.models import Escalation
@@ -36,6 +37,7 @@ class EscalateView(ListView):
     calls = list_calls(ListedEscalations(), has_list=True)["calls"]
     scopes = {"POST": "feedback"}
     visitors_may = ("POST",)
+    throttle_classes = [CallerRate, VisitorEscalations]
 
     @described("escalate", "Hand a question over to a person", gives=EscalationKept, takes=Escalating, writes="records")
     def post(self, request: Request) -> Response:
