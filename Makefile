@@ -25,9 +25,9 @@ setup: ## make .venv with everything that running and testing need
 
 test: lint types ## check everything, then test on SQLite and on PostgreSQL; ONLY=tests/api for a part
 	@echo "Tests on SQLite ..."
-	@$(PYTHON) -m pytest -q -n 2 --dist worksteal $(ONLY)
+	@$(PYTHON) -m pytest -q -n 3 --dist worksteal $(ONLY)
 	@echo "Tests on PostgreSQL ..."
-	@exec $(PYTHON) -m tests.postgres -q -n 2 --dist worksteal -m "not browser and not once" $(ONLY)
+	@exec $(PYTHON) -m tests.postgres -q -n 3 --dist worksteal -m "not browser and not once" $(ONLY)
 
 lint: setup ## style of code and templates, and who may import whom
 	@echo "Style, imports, templates ..."

@@ -36,10 +36,16 @@ def create_channel(slug: str, *, audience: str, scopes: Sequence[str] = ("answer
     Raises ContentError for a name that is no slug, an unknown audience or scope, or a channel that exists for another audience
     already.
     """
+    _require_name(slug)
     channel = Channel.objects.filter(slug=slug).first() or open_channel(slug, audience=audience, by=by)
     if channel.audience != audience:
         raise ContentError.one("audience", "fixed", f"The channel {slug} exists and is {channel.audience}.")
     return create_key(channel, scopes, by=by, **more).secret
+
+
+def _require_name(slug: str) -> None:
+    if len(slug) > 80 or not NAME.fullmatch(slug):
+        raise ContentError.one("slug", "slug", _("Use lower-case letters, digits and single hyphens, at most 80."))
 
 
 @act
@@ -50,8 +56,7 @@ def open_channel(slug: str, *, audience: str, by: Any, **given: Any) -> Channel:
     """
     if by is not None:
         may_run_channels(by).require()
-    if len(slug) > 80 or not NAME.fullmatch(slug):
-        raise ContentError.one("slug", "slug", _("Use lower-case letters, digits and single hyphens, at most 80."))
+    _require_name(slug)
     require_choice("audience", audience, Channel.Audience.values)
     wanted = ChannelSettings.read(given).given()
     if slug == "new" or Channel.objects.filter(slug=slug).exists():  # The desk has a page of that name.

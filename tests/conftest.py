@@ -1,5 +1,6 @@
 """Shared fixtures: people, a store, clients, channel keys, a browser. What a laptop may lack is in `tests/parts.py`."""
 
+import asyncio
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -80,6 +81,18 @@ def _own_index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     index.forget()  # A process that runs a thousand tests must not keep a thousand indexes open.
     shelf.forget()
     shutil.rmtree(settings.SEARCH_INDEX.parent, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_thread(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A browser that an earlier test opened leaves its event loop running in this thread, where views then cannot have one."""
+    if request.node.get_closest_marker("browser"):
+        yield
+        return
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(autouse=True)

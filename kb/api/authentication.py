@@ -1,11 +1,9 @@
 """How a request says for whom it speaks: a channel's key, a visitor's token, or the session of a colleague."""
 
-from ipaddress import IPv6Network
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
@@ -15,7 +13,7 @@ from rest_framework.request import Request
 from kb.api.caller import VISITOR as VISITING
 from kb.api.caller import Caller
 from kb.api.visitors import PREFIX as VISITOR
-from kb.api.visitors import channel_of_visitor
+from kb.api.visitors import channel_of_visitor, place_of
 from kb.origin import client_address
 from policies.channels import AGENTS
 from policies.errors import Refused
@@ -95,16 +93,8 @@ def _visitor(token: str, request: Request) -> Caller | None:
     if channel is None:
         return None
     come_from(f"visitor {channel.slug}")  # Never the address: what is written with it stays for ever.
-    rate = f"visitor:{_place_of(request)}"
+    rate = f"visitor:{place_of(client_address(request._request))}"
     return _caller(channel, frozenset({"answers", VISITING}), rate, settings.VISITOR_REQUESTS_PER_MINUTE)
-
-
-def _place_of(request: Request) -> str:
-    """From where a visitor comes, as a keyed hash: an address, or of IPv6 the network that one household has."""
-    place = client_address(request._request)
-    if ":" in place:
-        place = str(IPv6Network((place, 64), strict=False))
-    return salted_hmac("kb.api.visitors", place).hexdigest()[:32]
 
 
 def _caller(channel: Channel, scopes: frozenset[str], rate: str, usual: int, person: Any = None) -> Caller:

@@ -7,7 +7,6 @@ import hashlib
 import re
 from collections.abc import Callable, Collection
 from datetime import timedelta
-from typing import Any
 
 import orjson
 from django.db import IntegrityError, transaction
@@ -53,10 +52,10 @@ def once(request: Request, act: Callable[[], Response], shown_once: Collection[s
         if not is_new:
             if first.request != _digest(request):
                 raise ReusedKey
-            return Response(first.body, status=first.status)
+            return Response(first.body and orjson.loads(first.body), status=first.status)
         response = act()
         kept = response.data and {name: None if name in shown_once else value for name, value in response.data.items()}
-        body: Any = orjson.loads(json_bytes(kept))
+        body = kept and json_bytes(kept).decode()  # As text: PostgreSQL does not keep the order of JSON's keys.
         FirstAnswer.objects.filter(pk=first.pk).update(status=response.status_code, body=body)
         return response
 

@@ -1,6 +1,9 @@
 """Tokens for visitors of the site's own chat page: signed, short-lived, good for public answers and nothing else."""
 
+from ipaddress import IPv6Network
+
 from django.core import signing
+from django.utils.crypto import salted_hmac
 
 from policies.models import Channel
 
@@ -22,3 +25,9 @@ def channel_of_visitor(token: str) -> Channel | None:
     except signing.BadSignature:
         return None
     return Channel.objects.filter(slug=slug, audience=Channel.Audience.PUBLIC).first()
+
+
+def place_of(address: str) -> str:
+    """From where a visitor comes, as a keyed hash: an address, or of IPv6 the network that one household has."""
+    place = str(IPv6Network((address, 64), strict=False)) if ":" in address else address
+    return salted_hmac(SALT, place).hexdigest()[:32]

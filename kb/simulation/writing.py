@@ -129,20 +129,24 @@ def _at_once(world: World, thing: Thing, draft: Draft) -> None:
     _publish(world, thing, draft, is_typo=False)
 
 
-def _approve_once(world: World, thing: Thing, draft: Draft) -> None:
+def _approve_once(world: World, thing: Thing, draft: Draft) -> bool:
+    """False when nobody is there who may and has not yet."""
     version = world.version(draft)
     given = set(version.reviews.values_list("by", flat=True))
-    by = next(pk for pk in _approvers(world, thing, draft) if pk not in given)
+    by = next((pk for pk in _approvers(world, thing, draft) if pk not in given), None)
+    if by is None:
+        return False
     workflow.approve(version, by=world.user(by))
     if len(given) + 1 == (2 if thing.risk == "high" else 1):
         draft.state, draft.approved_at = "approved", world.now
     world.happened("approve", thing, draft, by)
+    return True
 
 
 def _approve(world: World, thing: Thing, draft: Draft, *, is_typo: bool) -> None:
     """One approves, for high risk another one some hours later; then it is published, at once or after a while."""
-    _approve_once(world, thing, draft)
-    if draft.state == "in_review":
+    is_done = _approve_once(world, thing, draft)
+    if draft.state == "in_review" or not is_done:
         world.plan(world.now + world.days(0.01, 0.5), partial(_approve, world, thing, draft, is_typo=is_typo))
         return
     wait = world.days(0, 2) if world.chance(0.5) else timedelta()

@@ -21,7 +21,7 @@ RECORDS = os.environ.get("CONCORD_RECORD") == "1"
 LONG = 5000
 WHEN = "2026-12-01T09:00:00Z"
 # What is another one each time: tokens, numbers of rows, what is made of chance.
-CHANGES = {"receipt", "feedback", "reference", "id", "key", "secret", "hint", "number", "seal", "previous"}
+CHANGES = {"receipt", "feedback", "reference", "id", "key", "secret", "hint", "number", "seal", "previous", "escalation"}
 FILES = dict(files())
 
 

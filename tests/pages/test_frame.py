@@ -22,6 +22,7 @@ def test_templates_hold_no_inline_script_or_style_and_load_nothing_from_elsewher
     assert INLINE.findall(template.read_text()) == []
 
 
+@pytest.mark.django_db
 def test_pages_forbid_what_is_not_served_by_the_site(client):
     policy = client.get("/chat/")["Content-Security-Policy"]
     assert "default-src 'none'" in policy

@@ -26,6 +26,7 @@ STEPS = st.lists(st.tuples(st.sampled_from("ffcccw"), HOURS, st.none() | st.inte
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 @settings(max_examples=25, deadline=None, database=None)
 @given(STEPS)
 def test_it_comes_back_from_its_files_whatever_was_planned(steps):

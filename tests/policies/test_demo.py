@@ -67,6 +67,7 @@ def test_it_is_in_force_whole_and_the_same_again(demo, collection, capsys):
     assert User.objects.get(username="ana").check_password("larkspur-demo")
 
 
+@pytest.mark.once
 def test_it_comes_back_from_its_export_unchanged(demo, tmp_path):
     for path, text in export_files(now()):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
@@ -79,6 +80,7 @@ def test_it_comes_back_from_its_export_unchanged(demo, tmp_path):
     }
 
 
+@pytest.mark.once
 def test_it_decides_every_case_with_rules_that_can_all_win(demo):
     at = now()
     cards = in_force("card", Card.objects.values_list("slug", flat=True), at)

@@ -14,6 +14,7 @@ from policies.notices.words import KINDS, sentence
 pytestmark = pytest.mark.django_db
 PARAMS = {
     "titles": {"en": "Returns", "pt-BR": "Devoluções", "ru": "Возврат"}, "by": "Marta", "comment": "Shorter",
+    "count": 2, "channel": "faq",
     "about": "returns.days",
     "names": "ru", "since_at": "2026-01-05T10:00:00+00:00", "from_at": "2026-01-05T10:00:00+00:00",
     "due_at": "2026-01-05T10:00:00+00:00", "expires_at": "2026-01-05T10:00:00+00:00", "until_at": "2026-01-05T10:00:00+00:00",

@@ -15,7 +15,7 @@ from search.propose import propose
 from search.tasks import refit_models
 from tests.search.model.stores import publish_cards
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
