@@ -86,7 +86,7 @@ def _own_index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 @pytest.fixture(autouse=True)
 def _own_thread(request: pytest.FixtureRequest) -> Iterator[None]:
     """A browser that an earlier test opened leaves its event loop running in this thread, where views then cannot have one."""
-    if request.node.get_closest_marker("browser"):
+    if "chromium" in request.fixturenames:
         yield
         return
     loop = asyncio._get_running_loop()
