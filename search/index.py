@@ -99,14 +99,14 @@ class Snapshot(Corpus):
         self.segments: dict[str, Segment] = {}
         dead: list[bool] = []
         files = FileIndex(FileStorage(path), schema())
-        reader = files.reader()
-        for leaf in _leaves(reader):
+        generation = files.latest_generation()
+        for leaf in _leaves(files):
             name = leaf.segment().segment_id()
             dead += [leaf.is_deleted(number) for number in range(leaf.doc_count_all())]
             if name in known:
                 leaf.close()
             self.segments[name] = known.get(name) or Segment(leaf)
-        if files.latest_generation() != reader.generation():
+        if files.latest_generation() != generation:
             raise FileNotFoundError("Something was committed meanwhile, and what it replaced may be gone.")
         self._parts = list(self.segments.values())
         sizes = [part.size for part in self._parts]
@@ -140,8 +140,9 @@ class Snapshot(Corpus):
         return {self.document(int(number)).card for fact in facts for number in self.postings(FACTS, fact)[0]}
 
 
-def _leaves(reader: Any) -> Iterator[Any]:
-    """Readers of the segments."""
+def _leaves(files: FileIndex) -> Iterator[Any]:
+    """Readers of the index's segments."""
+    reader = files.reader()
     return (leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all())
 
 
