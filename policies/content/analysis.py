@@ -10,8 +10,9 @@ from policies.content.boxes import Box, Boxes, Budget, Stopped, bits, lowest, me
 from policies.content.conditions import Value
 from policies.content.rules import Table
 
-# Steps: some 0.6 seconds of CPU. Of `kb/large_tables.py` the kinds that people write need 10,000 to 610,000.
-EFFORT = 700_000
+# Steps: some 0.7 seconds of CPU. Of `kb/large_tables.py` the kinds that people write need 10,000 to 720,000.
+EFFORT = 730_000
+PAIR = 15  # Steps for the example of an overlap, of which there may be thousands.
 MOST_GAPS = 20
 Example = Mapping[str, Value]
 
@@ -108,6 +109,7 @@ def _overlaps(table: Table, says: Callable[[str], Hashable], lost: set[str], bud
     for position in winning:
         others = sum(1 << later for later in winning if later > position and said[later] != said[position])
         first, pairs = table.rules[position].key, _meeting_where_won(table, position, others, budget)
+        budget.spend(PAIR * len(pairs))
         found += [Overlap(first, table.rules[later].key, table.restrictions(part)) for later, part in pairs]
 
 
