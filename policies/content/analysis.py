@@ -12,7 +12,7 @@ from policies.content.rules import Table
 
 # Steps: some 0.7 seconds of CPU. Of `kb/large_tables.py` the kinds that people write need 10,000 to 720,000.
 EFFORT = 730_000
-PAIR = 15  # Steps for the example of an overlap, of which there may be thousands.
+PAIR = 10  # Steps for the example of an overlap, of which there may be thousands.
 MOST_GAPS = 20
 Example = Mapping[str, Value]
 
