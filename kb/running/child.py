@@ -58,12 +58,12 @@ class Child:
         if self.is_running and self._process is not None:
             self._process.terminate()
 
-    def finish(self) -> None:
+    def finish(self, seconds: float = GRACE_SECONDS) -> None:
         """Wait for the end, for some seconds, then end what is left of the group."""
         if self._process is None:
             return
         with suppress(subprocess.TimeoutExpired):
-            self._process.wait(GRACE_SECONDS)
+            self._process.wait(seconds)
         with suppress(ProcessLookupError, PermissionError):  # macOS says the second of a group with nothing but a zombie in it.
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 
 from kb.running.child import Child
+from kb.running.leash import GRACE_SECONDS
 from kb.running.refusal import CannotRun
 
 LOOK_SECONDS = 0.2
@@ -96,8 +97,9 @@ def keep_running(children: Sequence[Child], stop: Stop, say: Callable[[str], Non
 def end(children: Sequence[Child]) -> None:
     for child in children:
         child.ask_to_stop()
+    until = time.monotonic() + GRACE_SECONDS  # For all of them together.
     for child in children:
-        child.finish()
+        child.finish(max(0.0, until - time.monotonic()))
 
 
 def _status(host: str, port: int) -> int:
