@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,23 @@ def pytest_configure(config: pytest.Config) -> None:
         compile_catalogs(stale_catalogs(BASE / "locale"))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Hide the event loop that an earlier test's browser left running in this thread from a test that has no browser.
+
+    Views could not have a loop of their own, and Django keeps one connection for code inside a loop and another for code
+    outside: from before the first fixture until after the last, a test must see one and the same.
+    """
+    if "chromium" in getattr(item, "fixturenames", ()):
+        return (yield)
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        return (yield)
+    finally:
+        asyncio._set_running_loop(loop)
+
+
 def pytest_unconfigure() -> None:
     rendering.stop()
     shutil.rmtree(django_settings.DATA_FOLDER, ignore_errors=True)
@@ -81,18 +98,6 @@ def _own_index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     index.forget()  # A process that runs a thousand tests must not keep a thousand indexes open.
     shelf.forget()
     shutil.rmtree(settings.SEARCH_INDEX.parent, ignore_errors=True)
-
-
-@pytest.fixture(autouse=True)
-def _own_thread(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A browser that an earlier test opened leaves its event loop running in this thread, where views then cannot have one."""
-    if "chromium" in request.fixturenames:
-        yield
-        return
-    loop = asyncio._get_running_loop()
-    asyncio._set_running_loop(None)
-    yield
-    asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(autouse=True)
