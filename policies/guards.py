@@ -23,6 +23,7 @@ FROZEN_COLUMNS = (
 )  # fmt: skip
 # Of an outcome only who the customer was may be forgotten: the columns that stay, and those that may become empty.
 OUTCOME_COLUMNS = ("id", "offer_id", "version_id", "kind", "code", "channel", "receipt", "acceptance_id", "at")
+IMAGE_COLUMNS = ("id", "name", "data", "width", "height", "size")
 FORGOTTEN = ("customer", '"order"')
 KEPT = (*APPEND_ONLY, "policies_version", "policies_counter")
 REFUSE = " BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END "
@@ -37,6 +38,7 @@ UNIQUE: dict[str, tuple[str, ...]] = {
     "policies_subject": ("id", "kind slug"),
     "policies_version": ("id", "subject_id number"),
     "policies_counter": ("name",),
+    "policies_image": ("id", "name"),
 }
 
 
@@ -66,6 +68,8 @@ def guards(same: str) -> Iterator[Guard]:
     moved = f"NOT (NEW.approved_at {same} OLD.approved_at) AND NOT (OLD.state = 'in_review' AND NEW.state = 'approved')"
     yield Guard("version_approval_dated", version, "UPDATE", moved, "only approving sets approved_at")
     yield Guard("version_begins_as_draft", version, "INSERT", "NEW.state <> 'draft'", "a version begins as a draft")
+    image = " OR ".join(f"NOT (NEW.{column} {same} OLD.{column})" for column in IMAGE_COLUMNS)
+    yield Guard("image_frozen", "policies_image", "UPDATE", image, "an image never changes")
     renamed = "NEW.kind <> OLD.kind OR NEW.slug <> OLD.slug OR NEW.id <> OLD.id"
     yield Guard("subject_keeps_slug", "policies_subject", "UPDATE", renamed, "a slug never changes")
     grows = "NEW.value <= OLD.value OR NEW.name <> OLD.name"

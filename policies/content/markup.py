@@ -14,6 +14,7 @@ import markdown
 import nh3
 
 from policies.content.facts import PLACEHOLDER
+from policies.content.images import IN_HTML, described, tag_of
 from policies.content.plain import plain_text
 
 TAGS = frozenset("a blockquote br code del em h2 h3 h4 hr li ol p pre strong sub sup table tbody td th thead tr ul".split())
@@ -23,7 +24,8 @@ EXTENSIONS = ["sane_lists", "tables", "nl2br", "pymdownx.betterem", "pymdownx.ti
 HELD = re.compile(r"\ue000(\d+)\ue001")  # Private use: cannot be typed by accident, no Markdown means anything by it.
 OPEN_ADDRESS = re.compile(r' href="(?!https?://|mailto:|tel:)[^"]*\ue000[^"]*"')
 HEADING = re.compile(r"(</?)h([156])>")
-IMAGE = re.compile(r'<img alt="([^"]*)"[^>]*>')
+SHOWN = re.compile(r"\ue005(\d+)\ue006")  # Likewise: an image of ours, put in after the cleaning.
+OURS = re.compile("[\ue000\ue001\ue005\ue006]")
 
 
 class Rendered(TypedDict):
@@ -36,19 +38,27 @@ class Rendered(TypedDict):
 def render(text: str) -> Rendered:
     """Render Markdown. The HTML is safe to put in a page as it is, once facts are filled in escaped.
 
-    A page has its own h1, so headings begin at h2; of an image its description stays. An address may quote a fact only after
-    its scheme: otherwise a fact's text could say `javascript:`, long after the cleaning.
+    A page has its own h1, so headings begin at h2. Images are ours, made anew from name and description; of any other its
+    description stays. An address may quote a fact only after its scheme: otherwise a fact's text could say `javascript:`, long
+    after the cleaning.
     """
     placeholders: list[str] = []
+    images: list[str] = []
 
     def hold(found: re.Match[str]) -> str:
         placeholders.append(found[0])
         return f"\ue000{len(placeholders) - 1}\ue001"
 
-    held = PLACEHOLDER.sub(hold, text.replace("\ue000", "").replace("\ue001", ""))
+    def show(found: re.Match[str]) -> str:
+        alt, address = described(found[0])
+        images.append(tag_of(alt, address))
+        return f"\ue005{len(images) - 1}\ue006"
+
+    held = PLACEHOLDER.sub(hold, OURS.sub("", text))
     html = markdown.markdown(held, extensions=EXTENSIONS, output_format="html")
-    html = IMAGE.sub(r"\1", HEADING.sub(lambda found: f"{found[1]}h{2 if found[2] == '1' else 4}>", html))
-    html = OPEN_ADDRESS.sub("", sanitize(html))
+    html = HEADING.sub(lambda found: f"{found[1]}h{2 if found[2] == '1' else 4}>", html)
+    html = OPEN_ADDRESS.sub("", sanitize(IN_HTML.sub(show, html)))
+    html = SHOWN.sub(lambda found: images[int(found[1])], html)
     html = HELD.sub(lambda found: placeholders[int(found[1])], html)
     return {"html": html, "text": plain_text(html)}
 

@@ -52,6 +52,8 @@ class _Reader(HTMLParser):
             self.cells += 1
         elif tag == "a":
             self.href, self.link_text = dict(attrs).get("href") or "", []
+        elif tag == "img":
+            self.handle_data(dict(attrs).get("alt") or "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("ul", "ol"):

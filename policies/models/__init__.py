@@ -8,6 +8,7 @@ from policies.models.escalation import Escalation, EscalationDelivery, QueueAddr
 from policies.models.event import Event
 from policies.models.fact import Fact
 from policies.models.feedback import Feedback
+from policies.models.image import Image
 from policies.models.involvement import Involvement
 from policies.models.must_read import Acknowledgement, Look, MustRead
 from policies.models.notice import HookDelivery, Notice, NoticeHook
@@ -26,8 +27,8 @@ from policies.models.webhook import Webhook, WebhookAttempt, WebhookDelivery
 
 __all__ = [
     "Absence", "Acknowledgement", "Autosave", "Card", "Channel", "ChannelKey", "Colleague", "Comment", "Counter", "Dimension",
-    "Escalation", "EscalationDelivery", "Event", "Fact", "Feedback", "Flag", "FormerDimension", "HookDelivery", "Involvement",
-    "Look", "MustRead", "Notice", "NoticeHook", "Offer", "OfferOutcome", "Publication", "QueueAddress", "Quote", "Release",
-    "Review", "RiskRule", "SecondLook", "Served", "Subject", "Team", "Topic", "TopicRole", "Verification", "Version",
-    "Webhook", "WebhookAttempt", "WebhookDelivery",
+    "Escalation", "EscalationDelivery", "Event", "Fact", "Feedback", "Flag", "FormerDimension", "HookDelivery", "Image",
+    "Involvement", "Look", "MustRead", "Notice", "NoticeHook", "Offer", "OfferOutcome", "Publication", "QueueAddress",
+    "Quote", "Release", "Review", "RiskRule", "SecondLook", "Served", "Subject", "Team", "Topic", "TopicRole", "Verification",
+    "Version", "Webhook", "WebhookAttempt", "WebhookDelivery",
 ]  # fmt: skip

@@ -5,13 +5,14 @@ from policies.models.version import Version
 
 
 class Quote(models.Model):
-    """A version quotes a fact or an offer, asks about a dimension, or links to a card. Derived from its content when saved."""
+    """A version quotes a fact or an offer, asks about a dimension, links to a card, or shows an image. Derived from its content when saved."""
 
     class Kind(models.TextChoices):
         FACT = "fact"
         OFFER = "offer"
         DIMENSION = "dimension"
         CARD = "card"
+        IMAGE = "image"
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="quotes")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -23,7 +24,7 @@ class Quote(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "kind", "slug"], name="quote_once_a_version"),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["fact", "offer", "dimension", "card"]), name="quote_kind_known"
+                condition=models.Q(kind__in=["fact", "offer", "dimension", "card", "image"]), name="quote_kind_known"
             ),
         ]
 
