@@ -1,0 +1,80 @@
+"""Queries of people who know which card they want: some of its words, as they remember and as they type them."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from kb.large_store.cards import MadeCard
+from search.analysis import words
+
+ALPHABETS = {"ru": "абвгдежзиклмнопрстуфхцчшыьэюя"}
+LATIN = "abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownItem:
+    """What is typed, in which language, the slug of the card that is meant, and how much of it the query says."""
+
+    kind: str
+    query: str
+    language: str
+    card: str
+
+
+# The most and least words of each kind; of the last two, the last word is half typed, or one word has an error.
+KINDS = {"1-2 words": (1, 2), "3-5 words": (3, 5), "8-12 words": (8, 12), "prefix": (2, 3), "error": (3, 5)}
+
+
+def known_items(made: Sequence[MadeCard], count: int, *, seed: int) -> Iterator[KnownItem]:
+    """So many of each kind, their languages in turn. Which words tell most is known from these cards."""
+    languages = list(made[0].content["languages"])
+    spread = {language: Counter(word for card in made for word in set(words(_asked(card, language)))) for language in languages}
+    for kind, (least, most) in KINDS.items():
+        random = Random(f"{seed} {kind}")
+        for number in range(count):
+            language = languages[number % len(languages)]
+            card = random.choice(made)
+            typed = _remembered(words(_asked(card, language)), random.randint(least, most), spread[language], random)
+            yield KnownItem(kind, " ".join(_mistyped(kind, typed, language, random)), language, card.slug)
+
+
+def _asked(card: MadeCard, language: str) -> str:
+    """The text that is remembered: the title and one way of asking."""
+    texts: Any = card.content["languages"][language]
+    return f"{texts['title']} {texts['questions'][0]}"
+
+
+def _remembered(said: Sequence[str], count: int, spread: Counter[str], random: Random) -> list[str]:
+    """One of the two words that tell most, and others; in the order in which they are said."""
+    different = list(dict.fromkeys(said))
+    telling = sorted((word for word in different if len(word) > 3), key=lambda word: (spread[word], word)) or different
+    first = random.choice(telling[:2])
+    others = [word for word in different if word != first]
+    chosen = {first, *random.sample(others, min(count - 1, len(others)))}
+    return [word for word in different if word in chosen]
+
+
+def _mistyped(kind: str, typed: list[str], language: str, random: Random) -> list[str]:
+    if kind == "prefix":
+        return [*typed[:-1], typed[-1][: max(3, len(typed[-1]) * 2 // 3)]]
+    if kind == "error":
+        place = max(range(len(typed)), key=lambda at: (len(typed[at]), at))
+        return [*typed[:place], _slip(typed[place], ALPHABETS.get(language, LATIN), random), *typed[place + 1 :]]
+    return typed
+
+
+def _slip(word: str, letters: str, random: Random) -> str:
+    """One letter left out, added, mistaken or exchanged with the next; never the first."""
+    if len(word) < 4:
+        return word
+    at, letter = random.randrange(1, len(word) - 1), random.choice(letters)
+    return random.choice(
+        [
+            word[:at] + word[at + 1 :],
+            word[:at] + letter + word[at:],
+            word[:at] + letter + word[at + 1 :],
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+        ]
+    )
