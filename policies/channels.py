@@ -22,10 +22,11 @@ from policies.publishing import Entry, append
 from policies.trust.ladder import read_ladder, with_usual
 
 __all__ = [
-    "AGENTS", "FAQ", "create_channel", "disable_channel", "enable_channel", "open_channel", "open_with_key", "set_channel",
-    "set_ladder",
+    "AGENTS", "FAQ", "PANEL", "create_channel", "disable_channel", "enable_channel", "open_channel", "open_with_key",
+    "set_channel", "set_ladder",
 ]  # fmt: skip
 FAQ = "faq"  # The public pages.
+PANEL = "panel"  # For colleagues, in the side bar of a help desk.
 NAME = re.compile("[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 

@@ -57,9 +57,11 @@ def note_searched(found: Found, channel: str) -> None:
     _note((timezone.now(), channel, found, "", None))
 
 
-def note_opened(found: Found, person: int, opened: Reply | None, *, is_chosen: bool, receipt: str = "") -> None:
+def note_opened(
+    found: Found, person: int, opened: Reply | None, *, is_chosen: bool, receipt: str = "", channel: str = AGENTS
+) -> None:
     """An agent asked, or opened one of the results. The same question of the same agent on the same day is one."""
-    _note((timezone.now(), AGENTS, found, receipt, (person, opened, is_chosen)))
+    _note((timezone.now(), channel, found, receipt, (person, opened, is_chosen)))
 
 
 def note_outcome(receipt: str, outcome: str) -> None:

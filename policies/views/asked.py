@@ -75,7 +75,7 @@ def _customer(given: str) -> str:
     return given.strip()
 
 
-def said_to(asked: Asked, reply: Reply | None) -> dict[str, Any]:
+def said_to(asked: Asked, reply: Reply | None, channel: str = AGENTS) -> dict[str, Any]:
     """What stands beside an answer that is said to a customer by a colleague: its receipt, and what she was offered before.
 
     Nothing of it on pages about another time: nobody is told those answers.
@@ -85,7 +85,7 @@ def said_to(asked: Asked, reply: Reply | None) -> dict[str, Any]:
     before = open_offers(asked.customer, asked.at.at) if asked.customer else []
     made = reply.offer.offer if reply.offer else ""
     return {
-        "receipt": issue(reply, asked.context, AGENTS),
+        "receipt": issue(reply, asked.context, channel),
         "open_offers": [outcome for outcome in before if outcome.version.subject.slug != made],
     }
 
