@@ -8,7 +8,7 @@ from policies.memory import recall
 from policies.models import Dimension, FormerDimension
 from policies.moment import Moment
 
-FIELDS = ("names", "questions", "options", "minimum", "maximum", "unit", "position")
+FIELDS = ("names", "questions", "options", "minimum", "maximum", "unit", "position", "words")
 
 
 def dimensions_at(at: Moment, names: Iterable[str]) -> dict[str, Dimension]:

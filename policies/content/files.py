@@ -14,6 +14,7 @@ from policies.content.form import Form
 from policies.content.frontmatter import Page, write_page
 from policies.content.language import Language
 from policies.content.offer import OfferContent
+from policies.content.phrases import Words, check_words
 from policies.content.problems import ContentError, Problem
 from policies.content.text import Line, Slug
 
@@ -49,6 +50,7 @@ class DimensionFile(Form):
     minimum: Limit | None = None
     maximum: Limit | None = None
     unit: Annotated[str, Field(pattern=r"^[A-Za-z_]*$", max_length=10)] = ""
+    words: Words = {}
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -61,6 +63,7 @@ class DimensionFile(Form):
             raise ContentError.one("kind", "limits", "Only a number has a minimum, a maximum and a unit.")
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
             raise ContentError.one("minimum", "limits", "The minimum is larger than the maximum.")
+        check_words(self.words, self.kind, values)
         return self
 
 
@@ -146,14 +149,19 @@ def write_offer(place: Place | None, content: OfferContent) -> str:
 
 def write_card(place: Place | None, content: CardContent) -> dict[str, str]:
     """The text of each language's file; without a place, as it is edited."""
-    form = content.form()
+    return write_form(place, content.form())
+
+
+def write_form(place: Place | None, form: Mapping[str, Any]) -> dict[str, str]:
+    """The same of a form that is half finished: answers may be missing."""
     return {language: _write_language(place, form, language) for language in form["languages"]}
 
 
 def _write_language(place: Place | None, form: Mapping[str, Any], language: str) -> str:
     texts, rules = form["languages"][language], form.get("rules", [])
     said = {key: texts.get(key) for key in ("title", "questions", "short", "notes", "made_for")}
-    answers = {rule["key"]: texts["texts"][rule["key"]] for rule in rules}
+    written = texts.get("texts", {})
+    answers = {rule["key"]: written[rule["key"]] for rule in rules if rule["key"] in written}
     if language != form["source"]:
         return write_page({**said, "texts": answers}, texts.get("body", ""))
     head = {**_where(place), "risk": place and place.risk, "audience": form.get("audience", "public"), "source": True}

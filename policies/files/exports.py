@@ -7,6 +7,7 @@ from policies.content.document import CardContent
 from policies.content.files import Place, write_card, write_fact, write_offer
 from policies.content.frontmatter import write_page
 from policies.content.translations import for_files
+from policies.files.image_files import export_images
 from policies.files.planned import Line, lines_by_subject, planned
 from policies.files.release_files import write_release
 from policies.files.schedule_files import write_schedule
@@ -14,13 +15,22 @@ from policies.models import Dimension, Release, Subject, Topic, Version
 from policies.moment import Moment
 
 
-def export_files(at: Moment) -> Iterator[tuple[Path, str]]:
-    """Path inside the collection and text of every file, for what is in force at the moment and what is planned then."""
+def export_files(at: Moment) -> Iterator[tuple[Path, bytes]]:
+    """Path inside the collection and bytes of every file, for what is in force at the moment and what is planned then."""
+    yield from ((path, text.encode()) for path, text in _texts(at))
+    yield from export_images({line.version for plan in _plans(at).values() for line in plan})
+
+
+def _plans(at: Moment) -> dict[int, list[Line]]:
+    return {subject: planned(lines, at.at) for subject, lines in lines_by_subject(at).items()}
+
+
+def _texts(at: Moment) -> Iterator[tuple[Path, str]]:
     for topic in Topic.objects.select_related("owner"):
         yield Path("topics", f"{topic.slug}.md"), _topic(topic)
     for dimension in Dimension.objects.all():
         yield Path("dimensions", f"{dimension.slug}.md"), _dimension(dimension)
-    plans = {subject: planned(lines, at.at) for subject, lines in lines_by_subject(at).items()}
+    plans = _plans(at)
     versions = Version.objects.select_related("subject__topic", "subject__owner", "subject__card", "release")
     known = versions.in_bulk([line.version for plan in plans.values() for line in plan])
     folders: dict[Path, str] = {}
@@ -58,10 +68,10 @@ def _subject(version: Version) -> Iterator[tuple[Path, str]]:
 def export_to(folder: Path, at: Moment) -> int:
     """Write the collection into a folder. Returns the number of files."""
     count = 0
-    for path, text in export_files(at):
+    for path, data in export_files(at):
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+        target.write_bytes(data)
         count += 1
     return count
 
@@ -97,4 +107,5 @@ def _dimension(dimension: Dimension) -> str:
         for key, value in limits.items()
         if value is not None
     }
-    return write_page({**meta, "options": options, **numbers, "unit": dimension.unit}, "")
+    words = {value: _ordered(said) for value, said in _ordered(dimension.words).items()}
+    return write_page({**meta, "options": options, **numbers, "unit": dimension.unit, "words": words}, "")

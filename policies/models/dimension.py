@@ -10,7 +10,8 @@ from policies.models.fields import Named, SlugField
 class Dimension(Named, models.Model):
     """Something that can be known of a customer's order. `questions` is what a customer is asked, per language.
 
-    `options` (of a choice, in natural order) are `{"value": "placed", "labels": {"en": "Placed"}}`.
+    `options` (of a choice, in natural order) are `{"value": "placed", "labels": {"en": "Placed"}}`. `words` are the phrases by
+    which a value is recognised in a question, per value and language; see `content.phrases`.
     """
 
     class Kind(models.TextChoices):
@@ -28,6 +29,7 @@ class Dimension(Named, models.Model):
     maximum = models.DecimalField(max_digits=12, decimal_places=4, null=True)
     unit = models.CharField(max_length=10, blank=True)
     position = models.PositiveIntegerField(default=0)
+    words = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["position", "slug"]

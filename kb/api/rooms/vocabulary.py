@@ -70,7 +70,7 @@ class OptionShown(serializers.Serializer[Any]):
 
 
 class DimensionShown(serializers.Serializer[Dimension]):
-    """In all its languages; `options` are those of a choice, in their order."""
+    """In all its languages; `options` are those of a choice, in their order, `words` how customers say each value."""
 
     slug = serializers.CharField()
     kind = serializers.CharField()
@@ -81,6 +81,7 @@ class DimensionShown(serializers.Serializer[Dimension]):
     maximum = serializers.FloatField(allow_null=True)
     unit = serializers.CharField()
     position = serializers.IntegerField()
+    words = serializers.DictField(child=serializers.DictField(child=serializers.ListField(child=serializers.CharField())))
 
 
 class NewDimension(DimensionFile):
