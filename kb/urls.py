@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("policies.urls")),
     path("faq/", include("kb.faq.urls")),
     path("chat/", include("kb.chat.urls")),
+    path("panel/", include("kb.panel.urls")),
     path("styleguide/", styleguide, name="styleguide"),
     path("language/", set_language, name="set_language"),
     path("accounts/", include("allauth.account.urls")),

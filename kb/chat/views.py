@@ -8,6 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from kb.api.visitors import CHANNEL, visitor_token
+from kb.frames import framed_by
+from policies.answers import PUBLIC
 from policies.languages import match_language, read_language
 from policies.publishing import now
 from policies.terms import languages_of, terms_of
@@ -15,6 +17,7 @@ from policies.terms import languages_of, terms_of
 
 @require_safe
 @never_cache
+@framed_by(CHANNEL, PUBLIC)
 def chat(request: HttpRequest) -> HttpResponse:
     at = now()
     if terms_of(CHANNEL, at).is_disabled:

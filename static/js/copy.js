@@ -16,7 +16,11 @@ document.addEventListener("click", async ({ target }) => {
 
 // Browsers offer the clipboard on secure pages only; on others the old way still works.
 async function put(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  try {
+    if (navigator.clipboard) return await navigator.clipboard.writeText(text);
+  } catch {
+    // The page around a frame may forbid it the clipboard; then the old way is tried, too.
+  }
   const area = document.createElement("textarea");
   const before = document.activeElement;
   area.value = text;
