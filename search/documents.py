@@ -84,10 +84,11 @@ def documents_for(cards: QuerySet[Card], *, audience: str, at: Moment) -> Iterat
     slugs = {slug for version in versions for slug in version.typed.facts}
     facts = in_force(Subject.Kind.FACT, slugs, at)
     for version in versions:
-        yield from _documents(version, facts, with_notes=audience == INTERNAL)
+        yield from documents_of(version, facts, with_notes=audience == INTERNAL)
 
 
-def _documents(version: Version, in_force_now: Mapping[str, Version], *, with_notes: bool) -> Iterator[CardDocument]:
+def documents_of(version: Version, in_force_now: Mapping[str, Version], *, with_notes: bool) -> Iterator[CardDocument]:
+    """One for each language of a card's version, with the facts in force."""
     content: CardContent = version.typed
     versions = {slug: in_force_now[slug] for slug in content.facts if slug in in_force_now}
     stamp = stamp_of(version.pk, {slug: fact.pk for slug, fact in versions.items()})

@@ -1,61 +1,64 @@
 """Finding cards: the index proposes, the database disposes."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import partial
+from time import monotonic
 
 from django.conf import settings
 from django.utils import timezone
 
-from policies.answers import answer_for, find_cards, visible_cards
+from policies.answers import answer_for, visible_cards
 from policies.memory import NOW_IS_WITHIN, recall
-from policies.models import Card
+from policies.models import Topic
 from policies.moment import Moment
-from search.analysis import field_language, words
+from search.admission import Admission
+from search.analysis import fold, words
 from search.corpus import Corpus, MemoryCorpus
 from search.documents import documents_for
 from search.folder import folder_of
+from search.hits import EVERYTHING, Around, Filters, Hit, Hits, Reason
 from search.index import snapshot
-from search.nearest import rank
-from search.query import SEARCH, Limits, query_for, scored
+from search.looking import Looking
+from search.query import SEARCH, Limits
+from search.reasons import reasons_for
+from search.spelling import did_you_mean
+from search.texts import document_of
+from search.typed import Typed, read_typed
 
-BATCH, UNSURE = 50, 0.1
+__all__ = ["Filters", "Hit", "Hits", "Reason", "corpus_at", "find", "suggest"]
 
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A visible card (with `live_version_id`), its score and confidence from 0 to 1, and the language whose texts matched."""
-
-    card: Card
-    score: float
-    confidence: float
-    language: str
-
-
-class Hits(list[Hit]):
-    """Best first. `is_fallback` tells that the index could not be asked (another day, no index) and the database was."""
-
-    is_fallback = False
+SECONDS = 1.5
 
 
 def find(
-    text: str, *, audience: str, language: str, at: Moment, limit: int = 10, topic: str | None = None, limits: Limits = SEARCH
+    text: str,
+    *,
+    audience: str,
+    language: str,
+    at: Moment,
+    limit: int = 10,
+    filters: Filters = EVERYTHING,
+    limits: Limits = SEARCH,
+    seconds: float = SECONDS,
 ) -> Hits:
-    """The visible cards that fit a text best, at most `limit`: by its words in this language first, then in the others."""
+    """The visible cards that fit a text best, at most `limit`: by its words in this language first, then in the others.
+
+    In the search box the text may hold "phrases", -not and filters (see `search.typed`); a whole question is words only. After
+    so many `seconds` what was found so far is given, and `is_complete` is false.
+    """
+    until = monotonic() + seconds
+    typed = _read(text, limits)
     corpus, is_fallback = corpus_at(audience, at)
-    search = _Search(corpus, audience, at, limit, topic)
-    hits = list(search.hits(text, language, limits))
-    if len(hits) < limit or hits[0].confidence < UNSURE:
-        others = [hit for other in _other_languages(language) for hit in search.hits(text, other, limits)]
-        others.sort(key=lambda hit: -hit.confidence)
-        # Somebody may write in another language than the page's: what that one finds goes first if the page's finds nothing.
-        is_elsewhere = others and (not hits or hits[0].confidence < UNSURE < others[0].confidence)
-        hits = [*others, *hits] if is_elsewhere else [*hits, *others]
-    first: dict[str, Hit] = {}
-    for hit in hits:
-        first.setdefault(hit.card.slug, hit)
-    found = Hits(list(first.values())[:limit])
-    found.is_fallback = is_fallback
-    return found
+    looking = Looking(corpus, Admission(audience, at, filters, typed), limits, limit, until)
+    hits = looking.hits(language)
+    around = Around(is_fallback, is_complete=not (typed.is_cut or looking.is_late))
+    if not limits.completes:
+        return Hits(hits, around)
+    marks = looking.marks(hits[0].language if hits else language)
+    found = [(hit, document_of(hit.card, hit.language, audience, at)) for hit in hits]
+    reasoned = [replace(hit, reasons=reasons_for(document, marks, typed.text)) if document else hit for hit, document in found]
+    meant = did_you_mean(text, marks, [document for _hit, document in found if document])
+    return Hits(reasoned, replace(around, did_you_mean=meant, marks=marks, count=partial(looking.counts, language)))
 
 
 def suggest(text: str, *, audience: str, language: str, at: Moment, limit: int = 8, offered: tuple[str, ...] = ()) -> list[str]:
@@ -79,43 +82,16 @@ def corpus_at(audience: str, at: Moment) -> tuple[Corpus, bool]:
     return corpus, True
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
-    """One look into a corpus for one audience at one moment."""
-
-    corpus: Corpus
-    audience: str
-    at: Moment
-    limit: int
-    topic: str | None
-
-    def hits(self, text: str, language: str, limits: Limits) -> Iterator[Hit]:
-        query = query_for(text, language, limits)
-        pairs = scored(query, self.corpus)
-        cards: dict[str, Card] = {}
-        allowed: list[tuple[int, float]] = []
-        for start in range(0, len(pairs), BATCH):
-            batch = pairs[start : start + BATCH]
-            cards |= find_cards((self._slug(pair) for pair in batch), self.audience, self.at)
-            allowed += [pair for pair in batch if self._fits(cards.get(self._slug(pair)))]
-            if len(allowed) >= self.limit:
-                break
-        for ranked in rank(query, self.corpus, allowed):
-            document = ranked.document
-            yield Hit(cards[document.card], ranked.score, ranked.confidence, document.language)
-
-    def _slug(self, pair: tuple[int, float]) -> str:
-        return self.corpus.document(pair[0]).card
-
-    def _fits(self, card: Card | None) -> bool:
-        return card is not None and (self.topic is None or card.topic.slug == self.topic)
-
-
-def _other_languages(language: str) -> list[str]:
-    """One language of every other kind."""
-    others = {field_language(tag): tag for tag in settings.CONTENT_LANGUAGES}
-    others.pop(field_language(language), None)
-    return list(others.values())
+def _read(text: str, limits: Limits) -> Typed:
+    if not limits.completes:
+        return Typed((), text, is_cut=False)
+    asks_for_topic = ":" in text
+    topics = (
+        {name for topic in Topic.objects.all() for name in (topic.slug, *map(fold, topic.names.values()))}
+        if asks_for_topic
+        else ()
+    )
+    return read_typed(text, letters=limits.letters, languages=settings.CONTENT_LANGUAGES, topics=frozenset(topics))
 
 
 def _has_all(typed: list[str], title: list[str]) -> bool:

@@ -3,9 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from search.analysis import grams, terms, words
+from search.analysis import field_language, grams, stem, terms, words
 from search.corpus import Corpus
 from search.documents import grams_field, words_field
+from search.marks import Mark, Marks
 
 GRAM_FACTOR, PREFIX_FACTOR, CORRECTED_FACTOR = 0.3, 0.5, 0.6
 SHORTEST_PREFIX, SHORTEST_CORRECTED, MAX_COMPLETIONS = 3, 4, 20
@@ -26,12 +27,13 @@ QUESTION = Limits(letters=1000, words=64)
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Counted stems and letter pieces of a text in one language, and the half-typed last word."""
+    """Counted stems and letter pieces of a text in one language, the half-typed last word, and all its folded words."""
 
     language: str
     terms: Counter[str]
     grams: Counter[str]
     prefix: str
+    words: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -46,7 +48,8 @@ def query_for(text: str, language: str, limits: Limits) -> Query:
     kept = " ".join(word for word in folded if word in allowed)
     last = folded[-1] if folded and cut[-1].isalnum() else ""
     is_prefix = limits.completes and len(last) >= SHORTEST_PREFIX
-    return Query(language, Counter(terms(kept, language)), Counter(grams(kept)), last if is_prefix else "")
+    found = Counter(terms(kept, language)), Counter(grams(kept))
+    return Query(language, *found, last if is_prefix else "", tuple(kept.split()))
 
 
 def meant(query: Query, corpus: Corpus) -> dict[str, float]:
@@ -64,6 +67,22 @@ def meant(query: Query, corpus: Corpus) -> dict[str, float]:
 def completions(query: Query, corpus: Corpus) -> list[str]:
     """Terms that the half-typed last word may become."""
     return corpus.completions(words_field(query.language), query.prefix, MAX_COMPLETIONS) if query.prefix else []
+
+
+def marks_of(query: Query, corpus: Corpus) -> Marks:
+    """Which stems stand for what was typed in this corpus, and how each was come by."""
+    field, language = words_field(query.language), field_language(query.language)
+    found = {term: Mark("completed", query.prefix) for term in completions(query, corpus)}
+    for word in query.words:
+        term = stem(word, language)
+        if term not in query.terms:
+            continue
+        if corpus.has(field, term):
+            found[term] = Mark("typed", word)
+        else:
+            near = corrections(term, corpus.letters(field))
+            found |= {other: Mark("corrected", word) for other in near if corpus.has(field, other)}
+    return Marks({language: found})
 
 
 def scored(query: Query, corpus: Corpus) -> list[tuple[int, float]]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from policies import workflow
 from policies.publishing import moment_at, now
-from search.find import find, suggest
+from search.find import Filters, find, suggest
 
 pytestmark = pytest.mark.django_db
 
@@ -75,8 +75,8 @@ def test_it_lists_a_card_once_whatever_languages_it_has(store):
 def test_it_keeps_to_a_topic(store):
     store.card("gift-wrap", topic="gifts")
     store.card("gift-returns", topic="returns")
-    assert slugs("gift", topic="returns") == ["gift-returns"]
-    assert slugs("gift", topic="unknown") == []
+    assert slugs("gift", filters=Filters(topic="returns")) == ["gift-returns"]
+    assert slugs("gift", filters=Filters(topic="unknown")) == []
 
 
 def test_it_finds_what_was_in_force_then(store):

@@ -21,7 +21,7 @@ from policies.moment import read_instant
 from policies.publishing import moment_at
 from policies.terms import terms_of
 from policies.trust.basis import STATES
-from search.find import find, suggest
+from search.find import Filters, find, suggest
 from search.questions import Found, note_searched
 
 SUGGESTIONS = 8
@@ -44,7 +44,7 @@ class SearchView(APIView):
         manner = manner_of(caller.channel, caller.audience, at)
         language = language_of(request, query.get("lang"), manner["offered"])
         limit = MAX_START if trust else window.end
-        hits = find(text, audience=caller.audience, language=language, at=at, limit=limit, topic=topic)
+        hits = find(text, audience=caller.audience, language=language, at=at, limit=limit, filters=Filters(topic=topic))
         found = [(hit, answer_for(hit.card, {}, language, at, audience=caller.audience, **manner)) for hit in hits]
         shown = [(hit, reply) for hit, reply in found if trust in (None, reply.trust.state)]
         if not window.start and "as_of" not in query:

@@ -1,0 +1,98 @@
+"""Which of the proposed cards go on the list: those that the database shows this audience now, and that fit what was asked for.
+
+The index only proposes. Whatever a list is made of, its counts and its reasons included, has passed here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from policies.answers import find_cards
+from policies.languages import match_language
+from policies.models import Card, Subject, Topic, Version
+from policies.moment import Moment
+from policies.publishing import in_force
+from policies.trust.basis import basis_of
+from search.analysis import fold
+from search.hits import EVERYTHING, Filters
+from search.texts import texts_of
+from search.typed import Narrowed, Typed
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """For one audience, moment and request."""
+
+    audience: str
+    at: Moment
+    filters: Filters
+    typed: Typed
+    cards: dict[str, Card] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+
+    def look_up(self, slugs: Iterable[str]) -> None:
+        """Read all these cards at once; one by one would be a query for each."""
+        new = [slug for slug in dict.fromkeys(slugs) if slug not in self.asked]
+        self.asked.update(new)
+        self.cards.update(find_cards(new, self.audience, self.at))
+
+    def admits(self, slug: str, language: str) -> bool:
+        """May this card, found by its texts in this language, go on the list?"""
+        card = self.cards.get(slug)
+        return card is not None and not self.misses(card, language)
+
+    def misses(self, card: Card, language: str) -> set[str]:
+        """What keeps a visible card off the list: filters by name, and `text` for a phrase or an excluded word."""
+        filters, found = self.filters, set()
+        if filters.topic is not None and self.topic_of(card).slug != filters.topic:
+            found.add("topic")
+        if filters.trust is not None and self.trust_of(card) != filters.trust:
+            found.add("trust")
+        if filters.language is not None and language != filters.language:
+            found.add("language")
+        found |= {part.by for part in self.typed.narrowed if self._is(card, language, part) == part.is_not}
+        if not self._says_so(card, language):
+            found.add("text")
+        return found
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Is anything asked for beside words?"""
+        return self.filters != EVERYTHING or bool(self.typed.narrowed)
+
+    def value_of(self, card: Card, facet: str) -> str:
+        """By what lists are counted: the card's topic or its state of trust."""
+        return self.topic_of(card).slug if facet == "topic" else self.trust_of(card)
+
+    def language_for(self, card: Card, language: str) -> str:
+        """In which of its languages a card is listed that was not found by words: one asked for, else its own."""
+        content = self._version(card).typed
+        wanted = [self.filters.language, *(part.value for part in self.typed.narrowed if part.by == "language"), language]
+        matched = (match_language(tag, content.languages) for tag in wanted if tag)
+        return next((tag for tag in matched if tag), content.source)
+
+    def trust_of(self, card: Card) -> str:
+        return basis_of(self._version(card), self.at).state_at(self.at.at)
+
+    def topic_of(self, card: Card) -> Topic:
+        topic: Topic = self._version(card).subject.topic
+        return topic
+
+    def _version(self, card: Card) -> Version:
+        return in_force(Subject.Kind.CARD, [card.slug], self.at)[card.slug]
+
+    def _is(self, card: Card, language: str, part: Narrowed) -> bool:
+        if part.by == "trust":
+            return self.trust_of(card) == part.value
+        if part.by == "language":
+            return language == part.value
+        topic = self.topic_of(card)
+        return part.value in {topic.slug, *map(fold, topic.names.values())}
+
+    def _says_so(self, card: Card, language: str) -> bool:
+        if not (self.typed.phrases or self.typed.excluded):
+            return True
+        texts = texts_of(card, language, self.audience, self.at)
+        if texts is None:
+            return False
+        says_all = all(texts.has(phrase) for phrase in self.typed.phrases)
+        return says_all and not any(texts.speaks_of(said) for said in self.typed.excluded)

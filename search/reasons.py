@@ -1,0 +1,51 @@
+"""Why a card was found, in words of the database's texts: a look at one card that is on the list, never at the index."""
+
+from collections.abc import Iterator, Mapping
+
+from search.documents import CardDocument
+from search.highlight import WORD
+from search.hits import Reason
+from search.marks import Mark, Marks
+
+Found = dict[str, tuple[str, Mark]]
+
+
+def reasons_for(document: CardDocument, marks: Marks, typed: str) -> tuple[Reason, ...]:
+    """What was taken for something else first, then the title or the question that fits best, then what only its texts say."""
+    language = document.language
+    in_title = _found(document.title, marks, language)
+    asked = {question: found for question in document.questions if (found := _found(question, marks, language))}
+    best = max(asked, key=lambda question: (len(asked[question]), -len(question)), default="")
+    in_question = asked.get(best, {})
+    known = in_title | in_question
+    in_text = _found(f"{document.short}\n{document.text}", marks, language, but=known)
+    if not known and not in_text:
+        return (Reason("spelling", typed, document.title),)
+    reasons = [*_taken_for_others(known | in_text)]
+    if in_title and len(in_title) >= len(in_question):
+        reasons.append(Reason("title", _typed(in_title), document.title))
+    elif in_question:
+        reasons.append(Reason("question", _typed(in_question), best))
+    if in_text:
+        reasons.append(Reason("text", _typed(in_text), ", ".join(word for word, _mark in in_text.values())))
+    return tuple(reasons)
+
+
+def _found(text: str, marks: Marks, language: str, but: Mapping[str, object] | None = None) -> Found:
+    """What was typed, with the first word of the text that stands for it."""
+    found: Found = {}
+    for word in WORD.findall(text):
+        mark = marks.mark(word, language)
+        if mark and mark.typed not in found and mark.typed not in (but or ()):
+            found[mark.typed] = word, mark
+    return found
+
+
+def _taken_for_others(found: Found) -> Iterator[Reason]:
+    for word, mark in found.values():
+        if mark.way != "typed":
+            yield Reason(mark.way, mark.typed, word)
+
+
+def _typed(found: Found) -> str:
+    return " ".join(found)
