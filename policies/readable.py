@@ -57,6 +57,16 @@ def verifiable_by(user: Any, at: datetime) -> Q:
     return topics | Q(owner__in=[user.pk, *stands_in_for(user, at)]) | Q(pk__in=named)
 
 
+def appointable_by(user: Any, at: datetime) -> Q:
+    """Subjects whose owner this person may choose: `permissions.may_appoint` for a whole list."""
+    if roles_of(user) & {MANAGER, ADMINISTRATOR}:
+        return Q()
+    if not is_colleague(user):
+        return Q(pk__in=[])
+    topics = Q(topic__in=topics_with(user, {MANAGER})) | Q(topic__owner=user)
+    return topics | Q(owner__in=[user.pk, *stands_in_for(user, at)])
+
+
 def involving(user: Any) -> Any:
     """The person's involvements, by name or through a team."""
     return Involvement.objects.filter(Q(person=user.pk) | Q(team__members=user.pk) | Q(team__lead=user.pk)).order_by()

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from policies.models import Counter, Escalation, Event, Release, Subject, Version
 from policies.notices.readers import keepers_of, reviewers_of, watchers_of, without
+from policies.notices.settling import settle
 from policies.notices.telling import Cause, Told, tell_all
 from policies.publishing import now
 from policies.queues.rights import workers_of
@@ -47,6 +48,7 @@ def _tell_of_some() -> int:
         events = list(Event.objects.filter(number__gt=told.value).select_related("by").order_by("number")[:MOST_AT_ONCE])
         for event in events:
             tell_all(causes_of(event))
+        settle(events)
         if events:
             Counter.objects.filter(pk=TOLD).update(value=events[-1].number)
         return len(events)

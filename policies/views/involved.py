@@ -1,19 +1,19 @@
-"""Who stands behind a card, fact or offer: the part of its page, and the acts on it; and what nobody has confirmed yet."""
+"""Who stands behind a card, fact or offer: the part of its page, and the acts on it."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from policies.forms.people import OwnerForm, PartForm
 from policies.models import Involvement, Subject
 from policies.people.accountable import answering_for
 from policies.people.involvements import involve, involved_in, release_from, unwatch, watch
-from policies.people.owners import assign_owner, confirm_owner, inherited, topics_without_owner
+from policies.people.owners import assign_owner, confirm_owner
 from policies.permissions import may_appoint
 from policies.views.acting import attempt, back, given_in
 from policies.views.colleagues import for_colleagues
@@ -32,14 +32,6 @@ def people_of(subject: Subject, user: Any) -> dict[str, Any]:
         "owner_form": OwnerForm(initial={"owner": subject.owner_id}) if may_change else None,
         "part_form": PartForm() if may_change else None,
     }
-
-
-@require_safe
-@for_colleagues
-def unowned(request: HttpRequest) -> HttpResponse:
-    """What was inherited and is not confirmed, and topics for which nobody answers."""
-    lines = [(subject, may_appoint(request.user, subject)) for subject in inherited()]
-    return render(request, "people/unowned.html", {"lines": lines, "topics": topics_without_owner()})
 
 
 def _involve(subject: Subject, request: HttpRequest) -> None:

@@ -1,7 +1,8 @@
 """`/cards/{card}/people` and the like: who stands behind a card, fact or offer; and what nobody has confirmed yet."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from pydantic import Field
 from rest_framework import serializers
 
 from kb.api.named import Involved, Person
@@ -13,6 +14,7 @@ from policies.models import Involvement, Subject
 from policies.people.accountable import answering_for
 from policies.people.involvements import involve, involved_in, release_from, unwatch, watch
 from policies.people.owners import assign_owner, confirm_owner, inherited, topics_without_owner
+from policies.people.owning_several import MAX_AT_ONCE, assign_owners, confirm_owners
 
 
 class PartShown(serializers.Serializer[Involvement]):
@@ -88,10 +90,32 @@ class UnownedShown(serializers.Serializer[Any]):
     topics = serializers.ListField(child=serializers.CharField())
 
 
+class Confirming(Form):
+    """`things` as in the history of acts: `card:cancel-order`."""
+
+    things: Annotated[tuple[str, ...], Field(max_length=MAX_AT_ONCE)]
+
+
+class HandingOn(Confirming):
+    owner: Person
+
+
 class Unowned(Room):
     """What nobody has confirmed to answer for."""
 
     address, shown = "unowned", UnownedShown
+    acts = {
+        "confirm": Act(
+            "Confirm the owners that several things went to; all of them or none",
+            Confirming,
+            lambda found, by, things: confirm_owners(things, by=by),
+        ),
+        "assign": Act(
+            "Make somebody the owner of several of these; all of them or none",
+            HandingOn,
+            lambda found, by, things, owner: assign_owners(things, owner, by=by),
+        ),
+    }
 
     def find(self, visit: Visit, **place: Any) -> Json:
         return {"subjects": inherited(), "topics": [topic.slug for topic in topics_without_owner()]}
