@@ -12,7 +12,7 @@ from kb.large_store.cards import MadeCard
 from policies.content.digest import digest_of
 from policies.content.document import CardContent
 from policies.content.quotes import quotes_of
-from policies.models import Card, Counter, Publication, Quote, RiskRule, Subject, Topic, Verification, Version
+from policies.models import Counter, Publication, Quote, RiskRule, Subject, Topic, Verification, Version
 from policies.publishing import REVISION
 from policies.webhooks.told import write_down
 
@@ -25,7 +25,7 @@ def insert_subjects(made: Sequence[MadeCard]) -> list[Subject]:
     )
     risks = [(subject.pk, card.risk) for subject, card in zip(subjects, made, strict=True)]
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {Card._meta.db_table} (subject_ptr_id, risk) VALUES (%s, %s)", risks)
+        cursor.executemany("INSERT INTO policies_card (subject_ptr_id, risk) VALUES (%s, %s)", risks)
     return subjects
 
 
