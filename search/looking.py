@@ -45,7 +45,7 @@ class Looking:
         if len(hits) < FEW or hits[0].confidence < UNSURE:
             others = [hit for other in _other_languages(language) if self._is_in_time() for hit in self._found_in(other)]
             others.sort(key=lambda hit: -hit.confidence)
-            # Somebody may write in another language than the page's: what that one finds goes first if the page's finds nothing.
+            # Somebody may write in another language than the page's: it goes first if the page's language finds nothing.
             is_elsewhere = others and (not hits or hits[0].confidence < UNSURE < others[0].confidence)
             hits = [*others, *hits] if is_elsewhere else [*hits, *others]
         first: dict[str, Hit] = {}

@@ -2,6 +2,10 @@
 
 from django.db import models
 
+from search.kept import BestBet, CardUse, SynonymSet
+
+__all__ = ["BestBet", "CardUse", "Question", "SynonymSet"]
+
 
 class Question(models.Model):
     """One question, masked (see `policies.masking`), with what came of it. Kept for `KEEP_QUESTIONS_DAYS`.

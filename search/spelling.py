@@ -1,6 +1,6 @@
-""" "Did you mean": the text with its unknown words replaced by those that cards were found by.
+"""The question "did you mean": the text with its unknown words replaced by those that cards were found by.
 
-The words come from the database's texts of cards on the list, so nobody is told a word that stands only where they may not look.
+The words come from the database's texts of the cards on the list, so nobody is told a word that stands where they may not look.
 """
 
 from collections.abc import Iterable
