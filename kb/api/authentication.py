@@ -24,6 +24,8 @@ from policies.models import Channel
 from policies.origin import come_from
 from policies.permissions import may_read_desk
 
+VISITORS = frozenset({"answers", VISITING})
+
 
 class BearerAuthentication(BaseAuthentication):
     """`Authorization: Bearer …`: a channel's key, or the token of a visitor of our own chat page."""
@@ -33,7 +35,7 @@ class BearerAuthentication(BaseAuthentication):
         if scheme.lower() != "bearer":
             return None
         token = rest[0] if len(rest) == 1 else ""
-        caller = _visitor(token, request) if token.startswith(VISITOR) else _channel(token)
+        caller = _visitor(token, request) if token.startswith(VISITOR) else _channel(token, request)
         if caller is None:
             raise AuthenticationFailed(_("This key is not known, no longer valid, or was revoked."), code="unknown_key")
         return AnonymousUser(), caller
@@ -77,12 +79,16 @@ def scope_of(view: Any, method: str) -> str:
     return str(getattr(view, "scopes", {}).get(asked) or getattr(view, "scope", "answers"))
 
 
-def _channel(token: str) -> Caller | None:
+def _channel(token: str, request: Request) -> Caller | None:
     key = key_for(token) if token.startswith(KEY) else None
     if key is None:
         return None
     note_use(key)
     come_from(f"key {key.channel.slug} {key.hint}")
+    if key.channel.is_for_visitors:
+        # It stands in a page that anybody may read: who sends it is a visitor, whatever else it was made for.
+        rate = f"key:{key.hash[:16]}:{place_of(client_address(request._request))}"
+        return _caller(key.channel, VISITORS, rate, settings.VISITOR_REQUESTS_PER_MINUTE)
     scopes, rate = frozenset(key.scopes), f"key:{key.hash[:16]}"
     return _caller(key.channel, scopes, rate, settings.API_REQUESTS_PER_MINUTE, key.person)
 
@@ -94,7 +100,7 @@ def _visitor(token: str, request: Request) -> Caller | None:
         return None
     come_from(f"visitor {channel.slug}")  # Never the address: what is written with it stays for ever.
     rate = f"visitor:{place_of(client_address(request._request))}"
-    return _caller(channel, frozenset({"answers", VISITING}), rate, settings.VISITOR_REQUESTS_PER_MINUTE)
+    return _caller(channel, VISITORS, rate, settings.VISITOR_REQUESTS_PER_MINUTE)
 
 
 def _caller(channel: Channel, scopes: frozenset[str], rate: str, usual: int, person: Any = None) -> Caller:

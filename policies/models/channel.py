@@ -20,7 +20,7 @@ class Channel(models.Model):
         INTERNAL = "internal"
 
     class Kind(models.TextChoices):
-        """What it is, for people and reports; nothing else depends on it."""
+        """What it is, for people and reports. Only a public widget is another thing: see `is_for_visitors`."""
 
         CHATBOT = "chatbot"
         FAQ = "faq"
@@ -62,6 +62,11 @@ class Channel(models.Model):
     @property
     def is_internal(self) -> bool:
         return self.audience == self.Audience.INTERNAL
+
+    @property
+    def is_for_visitors(self) -> bool:
+        """Do its keys stand in pages that anybody may read? Then whoever sends one may do what a visitor of the chat may."""
+        return self.kind == self.Kind.WIDGET and self.audience == self.Audience.PUBLIC
 
     @property
     def name(self) -> str:
