@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("faq/", include("kb.faq.urls")),
     path("chat/", include("kb.chat.urls")),
     path("panel/", include("kb.panel.urls")),
+    path("", include("kb.widget.urls")),
     path("styleguide/", styleguide, name="styleguide"),
     path("language/", set_language, name="set_language"),
     path("accounts/", include("allauth.account.urls")),
