@@ -8,6 +8,7 @@ from policies.views.desk import begin_draft, desk, new_card, subject, withdraw_s
 from policies.views.escalations import act_on_escalation, escalation, escalations, queues
 from policies.views.events import events, export_events
 from policies.views.flags import answer_flag, flag_card, flags, say_helpful
+from policies.views.images import image, images, remove
 from policies.views.keys import end_key, new_key, replace_key
 from policies.views.lists import dimensions, facts, new_fact, new_offer, offers
 from policies.views.must_reads import ask_to_read, got_it, must_read, must_read_readers
@@ -67,6 +68,9 @@ urlpatterns = [
     path("desk/facts/new/", new_fact, name="new_fact"),
     path("desk/offers/", offers, name="offers"),
     path("desk/offers/new/", new_offer, name="new_offer"),
+    path("images/<slug:name>.webp", image, name="image"),
+    path("desk/images/", images, name="images"),
+    path("desk/images/<slug:name>/remove/", remove, name="remove_image"),
     path("desk/dimensions/", dimensions, name="dimensions"),
     path("desk/translations/", translations, name="translations"),
     path("cards/<slug:slug>/flag/", flag_card, name="flag_card"),

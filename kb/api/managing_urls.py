@@ -9,6 +9,7 @@ from kb.api.rooms.beside import Clashes, Comments, Compare, Findings
 from kb.api.rooms.channels import Channels, Keys
 from kb.api.rooms.escalations import Escalations, Queues
 from kb.api.rooms.flags import Flags, Habits, SecondLooks
+from kb.api.rooms.images import Images
 from kb.api.rooms.involved import PeopleBehind, Unowned
 from kb.api.rooms.must_reads import MustReads, Readers, Reminders
 from kb.api.rooms.notices import ChatTools, Notices, SeeNotices
@@ -29,6 +30,6 @@ ROOMS: tuple[type[Room], ...] = (
     *(Releases, Topics, Dimensions, Rules, Teams, Handovers, People, Me, Unowned),
     *(VerifySeveral, Verifications, Flags, Habits, SecondLooks, Readers, Reminders, MustReads),
     *(Channels, Keys, SeeNotices, Notices, ChatTools, Desk, Translations, TrustCards, TrustAnswers, Score, Events),
-    *(Webhooks, WebhookSecrets, WebhookTests, WebhookDeliveries, Escalations, Queues),
+    *(Webhooks, WebhookSecrets, WebhookTests, WebhookDeliveries, Escalations, Queues, Images),
 )
 managing_urls: list[URLPattern] = [pattern for room in ROOMS for pattern in urls_of(room)]

@@ -19,6 +19,11 @@ def address_of(name: str) -> str:
     return f"/images/{name}.webp"
 
 
+def markdown_of(title: str, name: str) -> str:
+    """As a text shows it."""
+    return f"![{title.replace('[', '(').replace(']', ')')}]({address_of(name)})"
+
+
 def size_of(name: str) -> tuple[int, int]:
     """Width and height in pixels."""
     width, height = name.partition("-")[2].split("x")

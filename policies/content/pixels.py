@@ -1,4 +1,4 @@
-"""From a picture that somebody sent to one that is safe to show: decoded, made smaller, and written anew without what it carried."""
+"""From a picture that somebody sent to one that is safe to show: decoded, made smaller, written anew with nothing else."""
 
 import hashlib
 from dataclasses import dataclass
@@ -40,18 +40,17 @@ def clean(data: bytes) -> Clean:
         raise ContentError.one("image", "too_large", "This file is larger than 10 MB. Save the picture smaller and try again.")
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as opened:
-            if opened.width * opened.height > MAX_PIXELS:
-                raise ContentError.one(
-                    "image", "too_many_pixels", "This picture has more than 40 million pixels; make it smaller."
-                )
-            form = opened.format
-            shown = ImageOps.exif_transpose(opened).convert("RGBA")
+            form, is_small = opened.format, opened.width * opened.height <= MAX_PIXELS
+            shown = ImageOps.exif_transpose(opened).convert("RGBA") if is_small else None
     except UnidentifiedImageError:
         message = "This is no picture that we know. Send a PNG, JPEG, WebP or GIF file."
         raise ContentError.one("image", "unknown_format", message) from None
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, MemoryError):
         # What broken files make the decoders raise; all of it says the same to whoever sent one.
         raise ContentError.one("image", "broken", "This picture is damaged. Save it once more and try again.") from None
+    if shown is None:
+        message = "This picture has more than 40 million pixels; make it smaller."
+        raise ContentError.one("image", "too_many_pixels", message)
     shown.thumbnail((MAX_EDGE, MAX_EDGE), Image.Resampling.LANCZOS)
     if shown.getextrema()[3] == (255, 255):
         shown = shown.convert("RGB")

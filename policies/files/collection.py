@@ -12,13 +12,14 @@ from policies.content.form import Form
 from policies.content.frontmatter import MAX_BYTES, Page, read_page
 from policies.content.problems import ContentError, Problem
 from policies.content.text import FACT_KEY, SLUG
+from policies.files.image_files import ImageFile, read_image
 from policies.files.release_files import PAGE, ReleaseFile, ReleaseFolder
 from policies.files.schedule_files import PAGE as SCHEDULE
 from policies.files.schedule_files import ScheduleFile, ScheduleFolder, require_one_place
 from policies.languages import TAG
 
 F = TypeVar("F", bound=Form)
-KINDS = ("topics", "dimensions", "facts", "offers", "cards", "scheduled", "releases")
+KINDS = ("topics", "dimensions", "images", "facts", "offers", "cards", "scheduled", "releases")
 
 
 @dataclass(slots=True)
@@ -27,6 +28,7 @@ class Collection:
 
     topics: dict[str, TopicFile] = field(default_factory=dict)
     dimensions: dict[str, DimensionFile] = field(default_factory=dict)
+    images: list[ImageFile] = field(default_factory=list)
     subjects: list[SubjectFile] = field(default_factory=list)
     schedules: list[ScheduleFolder] = field(default_factory=list)
     releases: list[ReleaseFolder] = field(default_factory=list)
@@ -45,6 +47,9 @@ def read_collection(folder: Path) -> Collection:
     for path in _files(folder / "dimensions"):
         with problems.collected():
             collection.dimensions[_slug(folder, path)] = _form(folder, path, DimensionFile)
+    for path in sorted((folder / "images").glob("*.webp")):
+        with problems.collected():
+            collection.images.append(read_image(folder, path))
     collection.subjects = _subjects(folder, folder, problems)
     for path in _folders(folder / "scheduled"):
         subjects = _subjects(folder, path, problems)

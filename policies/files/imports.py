@@ -17,6 +17,7 @@ from policies.files.release_files import ReleaseFolder
 from policies.files.release_imports import import_release
 from policies.files.schedule_files import ScheduleFolder
 from policies.files.schedule_imports import SCHEDULED, WAITING, import_scheduled, in_order, when
+from policies.images import bring_image
 from policies.models import Dimension, Release, Subject, Topic, Version
 from policies.publishing import base_for, last_published, lock_log, now
 from policies.vocabulary import fields_of, set_row
@@ -40,6 +41,7 @@ def import_collection(collection: Collection, *, by: Any, approved_by: Sequence[
             lock_log()
             _vocabulary(collection, by, (*approved_by, by)[0])
             begun, coming = _folders(collection, now().at)
+            _images(collection, by)
             _rows(collection, by, (*approved_by, by)[0])
             for kind in ORDER:
                 _import_kind(kind, collection, begun, imported, by, approved_by)
@@ -67,6 +69,14 @@ def _vocabulary(collection: Collection, by: Any, arranged_by: Any) -> None:
         except ContentError as error:
             file = f"{model.__name__.lower()}s/{slug}.md"
             raise ContentError(replace(problem, file=file, line=1) for problem in error.problems) from None
+
+
+def _images(collection: Collection, by: Any) -> None:
+    for image in collection.images:
+        try:
+            bring_image(image.name, image.data, title=image.title, by=by)
+        except ContentError as error:
+            raise ContentError(replace(problem, file=image.path, line=1) for problem in error.problems) from None
 
 
 def _topic(slug: str, file: TopicFile) -> dict[str, Any]:

@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                     ("dimension", "Dimension"),
                     ("card", "Card"),
                     ("image", "Image"),
+                    ("shown", "Image shown to customers"),
                 ],
                 max_length=10,
             ),
@@ -50,7 +51,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="quote",
             constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["fact", "offer", "dimension", "card", "image"])), name="quote_kind_known"
+                condition=models.Q(("kind__in", ["fact", "offer", "dimension", "card", "image", "shown"])), name="quote_kind_known"
             ),
         ),
     ]

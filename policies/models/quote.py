@@ -5,7 +5,10 @@ from policies.models.version import Version
 
 
 class Quote(models.Model):
-    """A version quotes a fact or an offer, asks about a dimension, links to a card, or shows an image. Derived from its content when saved."""
+    """A version quotes a fact or an offer, asks about a dimension, links to a card, or shows an image.
+
+    Derived from its content when saved.
+    """
 
     class Kind(models.TextChoices):
         FACT = "fact"
@@ -13,6 +16,7 @@ class Quote(models.Model):
         DIMENSION = "dimension"
         CARD = "card"
         IMAGE = "image"
+        SHOWN = "shown", "Image shown to customers"
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="quotes")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -24,7 +28,7 @@ class Quote(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "kind", "slug"], name="quote_once_a_version"),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["fact", "offer", "dimension", "card", "image"]), name="quote_kind_known"
+                condition=models.Q(kind__in=["fact", "offer", "dimension", "card", "image", "shown"]), name="quote_kind_known"
             ),
         ]
 

@@ -37,7 +37,7 @@ def test_it_comes_back_from_its_files_whatever_was_planned(steps):
             export_to(Path(folder), now())
             one, before = read(Path(folder)), held()
         bring_in(Path(folder), people)
-        assert {str(path): text for path, text in export_files(now())} == one
+        assert {str(path): data.decode() for path, data in export_files(now())} == one
         assert held() == before
         count = Version.objects.count()
         assert bring_in(Path(folder), people).drafts == []

@@ -69,9 +69,9 @@ def test_it_is_in_force_whole_and_the_same_again(demo, collection, capsys):
 
 @pytest.mark.once
 def test_it_comes_back_from_its_export_unchanged(demo, tmp_path):
-    for path, text in export_files(now()):
+    for path, data in export_files(now()):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text, encoding="utf-8")
+        (tmp_path / path).write_bytes(data)
     before = Version.objects.count()
     call_command("import", str(tmp_path), by="marta", approved_by=["max", "olivia"])
     assert Version.objects.count() == before
