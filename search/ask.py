@@ -1,12 +1,13 @@
 """Asking in one's own words: a sure answer, a choice of candidates, or a person."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.conf import settings
 
 from policies.answers import answer_for
+from policies.assumed import may_assume
 from policies.content.rules import Context
 from policies.escalations import DEFAULT_QUEUE, NO_ANSWER, message_for
 from policies.languages import offered_language
@@ -15,6 +16,7 @@ from policies.moment import Moment
 from policies.reply import Escalation, Reply
 from policies.trust.ladder import SERVES_ALL, Ladder
 from search.find import Hit
+from search.hints import Hint, context_of, hints_for
 from search.nearest import ANSWER_FROM, SUGGEST_FROM
 from search.propose import propose
 from search.recognise import language_of
@@ -35,7 +37,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What became of a question: a reply if the band is `answer`, an escalation if `escalate`, candidates in the other two."""
+    """What became of a question: a reply if the band is `answer`, an escalation if `escalate`, candidates in the other two.
+
+    `hints` are what the question says of the order, as far as the card asks for it and nobody had said it; `context` is what
+    the reply is about: what was given, and the hints too if `is_assumed`.
+    """
 
     question: str
     language: str
@@ -44,6 +50,9 @@ class Asked:
     candidates: tuple[Candidate, ...]
     reply: Reply | None
     escalation: Escalation | None
+    hints: tuple[Hint, ...] = ()
+    context: Context = field(default_factory=dict)
+    is_assumed: bool = False
 
 
 def ask(
@@ -59,22 +68,42 @@ def ask(
 ) -> Asked:
     """Answer a question in anyone's words, in the language given or else recognised, or in one of those `offered`.
 
-    The same question, language and revision always lead to the same card.
+    The same question, language and revision always lead to the same card. What the question says of the order is only assumed
+    where it cannot change outcome, offer or money; else it is asked for, and the hint says what will probably be answered.
     """
     spoken = language or language_of(question, list(settings.CONTENT_LANGUAGES))
     hits = propose(question, audience=audience, language=spoken, at=at, limit=CANDIDATES)
     confidence = hits[0].confidence if hits else 0.0
     band = band_of(confidence)
     who: dict[str, Any] = {"audience": audience, "ladder": ladder, "offered": offered}
+    told = _told(hits[0], question, spoken, context, at, {**who, "customer": customer}) if band == "answer" else {}
     return Asked(
         question=question,
         language=spoken,
         confidence=round(confidence, 3),
         band=band,
         candidates=() if band == "escalate" else tuple(_candidates(hits, spoken, at, who)),
-        reply=answer_for(hits[0].card, context, spoken, at, customer=customer, **who) if band == "answer" else None,
+        reply=told.get("reply"),
         escalation=_escalation(hits, offered_language(spoken, offered)) if band == "escalate" else None,
+        hints=told.get("hints", ()),
+        context=told.get("context", context),
+        is_assumed=told.get("is_assumed", False),
     )
+
+
+def _told(hit: Hit, question: str, language: str, context: Context, at: Moment, who: Mapping[str, Any]) -> dict[str, Any]:
+    """The reply in the context given, or, where it may be assumed, in that of the hints as well."""
+    reply = answer_for(hit.card, context, language, at, **who)
+    wanted = [pick.need.dimension for pick in reply.picks]
+    hints = hints_for(question, language, at, known=context, wanted=wanted)
+    told: dict[str, Any] = {"reply": reply, "hints": hints, "context": context}
+    if reply.status != "needs_context" or not hints:
+        return told
+    if not may_assume(hit.card, context, language, at, offered=who["offered"]):
+        return told
+    assumed = {**context_of(hints, at), **context}
+    other = answer_for(hit.card, assumed, language, at, **who)
+    return {"reply": other, "hints": hints, "context": assumed, "is_assumed": True} if other.status == "answered" else told
 
 
 def queue_for(question: str, *, language: str, audience: str, at: Moment) -> str:

@@ -9,6 +9,7 @@ from policies.reply import Answer, Need, Reply
 from policies.trust.basis import Trust
 from search.ask import Asked
 from search.find import Hit
+from search.shown_hints import ShownHint, shown_hints
 
 Json = dict[str, Any]
 
@@ -41,7 +42,8 @@ def asked_json(asked: Asked, at: Moment, *, receipt: str | None, is_internal: bo
     else:
         body = _no_reply_json(asked, at, receipt=receipt, is_internal=is_internal)
     candidates = [asdict(candidate) for candidate in asked.candidates]
-    return {**body, "question": asked.question, "confidence": asked.confidence, "candidates": candidates}
+    known = {"question": asked.question, "confidence": asked.confidence, "candidates": candidates}
+    return {**body, **known, "hints": [hint_json(shown) for shown in shown_hints(asked)]}
 
 
 def answer_json(answer: Answer) -> Json:
@@ -51,6 +53,13 @@ def answer_json(answer: Answer) -> Json:
 def need_json(need: Need) -> Json:
     options = [{"value": option.value, "label": option.label} for option in need.options]
     return {"dimension": need.dimension, "kind": need.kind, "question": need.question, "options": options}
+
+
+def hint_json(shown: ShownHint) -> Json:
+    """All that a page needs to show it, and to let somebody choose otherwise."""
+    hint, need = shown.hint, need_json(shown.pick.need)
+    said = {"name": shown.pick.name, "value": hint.value, "label": shown.label, "words": hint.words}
+    return {**need, **said, "start": hint.start, "end": hint.end, "is_assumed": shown.is_assumed}
 
 
 def trust_json(trust: Trust) -> Json:

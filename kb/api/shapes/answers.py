@@ -131,6 +131,25 @@ class Candidate(Shape):
     """Orders the candidates; it is no probability."""
 
 
+class Hint(Need):
+    """What the question itself says of the order: to be confirmed, changed or dropped by whoever asks.
+
+    Sent back as `context` it is known. Until then it changes neither outcome nor offer nor any amount of money.
+    """
+
+    name: str
+    value: str
+    """What to send to confirm it."""
+    label: str
+    """What to show."""
+    words: str
+    """The part of the question that says so, from `start` up to `end` (excluded), in characters."""
+    start: int
+    end: int
+    is_assumed: bool
+    """The answer is about this value: every other would have had the same outcome, no offer and no amounts."""
+
+
 class AskedReply(Reply):
     """A reply when one is sure enough; otherwise candidates to choose from, or a person."""
 
@@ -139,3 +158,5 @@ class AskedReply(Reply):
     question: str
     confidence: float = Field(ge=0, le=1)
     candidates: list[Candidate]
+    hints: list[Hint]
+    """What the question says of the order and the card can use; what was given as `context` is not among them."""

@@ -37,7 +37,7 @@ class AskView(APIView):
         manner = manner_of(caller.channel, caller.audience, at)
         who: dict[str, Any] = {"audience": caller.audience, "customer": form.customer_ref, **manner}
         asked = ask(form.question, language=language, context=context, at=at, **who)
-        receipt = _receipt(asked, context, at, caller.channel, manner)
+        receipt = _receipt(asked, asked.context, at, caller.channel, manner)
         if form.as_of is None:
             note_asked(asked, caller.channel, at.revision, receipt)
             if asked.reply is not None:
