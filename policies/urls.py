@@ -2,6 +2,7 @@
 
 from django.urls import include, path, re_path
 
+from policies.views.asking import ask_owner
 from policies.views.cards import card
 from policies.views.channels import channel, channels, new_channel, save_settings, switch_channel
 from policies.views.desk import begin_draft, desk, new_card, subject, withdraw_subject
@@ -30,6 +31,7 @@ VERSION = SUBJECT + r"(?P<number>[0-9]{1,9})/"
 urlpatterns = [
     path("cards/<slug:slug>/", card, name="card"),
     path("cards/<slug:slug>/got-it/", got_it, name="got_it"),
+    path("ask-owner/", ask_owner, name="ask_owner"),
     path("receipts/", receipts, name="receipts"),
     path("receipts/<path:receipt>/", receipt, name="receipt"),
     path("offers/<str:name>/outcomes/", outcome, name="outcome"),

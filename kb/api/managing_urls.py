@@ -5,6 +5,7 @@ from django.urls import URLPattern
 from kb.api import converters
 from kb.api.room import Room
 from kb.api.room_views import urls_of
+from kb.api.rooms.asking import OwnerQuestions
 from kb.api.rooms.beside import Clashes, Comments, Compare, Findings
 from kb.api.rooms.channels import Channels, Keys
 from kb.api.rooms.escalations import Escalations, Queues
@@ -30,6 +31,6 @@ ROOMS: tuple[type[Room], ...] = (
     *(Releases, Topics, Dimensions, Rules, Teams, Handovers, People, Me, Unowned),
     *(VerifySeveral, Verifications, Flags, Habits, SecondLooks, Readers, Reminders, MustReads),
     *(Channels, Keys, SeeNotices, Notices, ChatTools, Desk, Translations, TrustCards, TrustAnswers, Score, Events),
-    *(Webhooks, WebhookSecrets, WebhookTests, WebhookDeliveries, Escalations, Queues, Images),
+    *(Webhooks, WebhookSecrets, WebhookTests, WebhookDeliveries, Escalations, Queues, OwnerQuestions, Images),
 )
 managing_urls: list[URLPattern] = [pattern for room in ROOMS for pattern in urls_of(room)]

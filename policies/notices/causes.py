@@ -13,6 +13,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from policies.models import Counter, Escalation, Event, Release, Subject, Version
+from policies.notices.asked_owners import owner_answered, owner_asked
 from policies.notices.readers import keepers_of, reviewers_of, watchers_of, without
 from policies.notices.settling import settle
 from policies.notices.telling import Cause, Told, tell_all
@@ -65,7 +66,8 @@ def causes_of(event: Event) -> Iterator[Told]:
     elif match := RELEASE.fullmatch(event.thing):
         yield from _release_handed_in(event, match[1]) if event.action == "submit" else ()
     elif match := ESCALATION.fullmatch(event.thing):
-        yield from _escalated(int(match[1]))
+        escalation = Escalation.objects.filter(pk=int(match[1])).first()
+        yield from ACTS[event.action](event, escalation) if escalation else ()
     elif match := SUBJECT.fullmatch(event.thing):
         subject = Subject.objects.select_related("topic", "owner").filter(kind=match[1], slug=match[2]).first()
         yield from _withdrawn(event, subject) if subject and event.action == "withdraw" else ()
@@ -157,10 +159,13 @@ def _withdrawn(event: Event, thing: Version | Subject) -> Iterator[Told]:
     yield from ((person, cause) for person in people)
 
 
-def _escalated(number: int) -> Iterator[Told]:
+def _escalated(event: Event, escalation: Escalation) -> Iterator[Told]:
     """Without a word of the customer's: notices are kept longer than those."""
-    escalation = Escalation.objects.filter(pk=number, state=Escalation.State.OPEN).first()
-    if escalation is not None:
+    if escalation.state != Escalation.State.OPEN:
+        return
+    if "topic" in event.details:
+        yield from owner_asked(event, escalation)
+    else:
         path = reverse("escalation", args=(escalation.pk,))
         cause = Cause("escalated", f"escalation:{escalation.pk}", path, params={"title": escalation.queue})
         yield from ((person, cause) for person in workers_of(escalation))
@@ -176,5 +181,6 @@ ACTS: dict[str, Callable[[Event, Any], Iterator[Told]]] = {
     "request_changes": _changes_requested,
     "publish": _published,
     "withdraw": _withdrawn,
-    "escalate": lambda event, number: _escalated(number),
+    "escalate": _escalated,
+    "close_escalation": owner_answered,
 }

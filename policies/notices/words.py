@@ -84,6 +84,15 @@ KINDS: dict[str, Words] = {
     "escalated": Words(
         lazy("A customer waits"), lazy("A customer waits for an answer in the queue %(title)s."), "headset", is_urgent=True
     ),
+    "owner_asked": Words(
+        lazy("A colleague asks you"),
+        lazy("%(by)s found no answer in the topic %(title)s and asks you."),
+        "circle-question-mark",
+        is_urgent=True,
+    ),
+    "owner_answered": Words(
+        lazy("Your question was answered"), lazy("%(by)s answered what you asked about the topic %(title)s."), "circle-check"
+    ),
     "second_look": Words(lazy("Second look wanted"), lazy("Please look again at how “%(title)s” was checked."), "eye"),
     "inherited": Words(
         lazy("Yours now"), lazy("%(by)s has left: you answer for “%(title)s” now. Confirm it or hand it on."), "user"

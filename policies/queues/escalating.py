@@ -19,7 +19,7 @@ from policies.errors import Conflict
 from policies.escalations import message_for
 from policies.events import record
 from policies.masking import masked
-from policies.models import Card, Escalation, Version
+from policies.models import Card, Escalation, Topic, Version
 from policies.nudge import nudge
 from policies.publishing import current_revision
 from policies.queues.rights import may_close, may_reopen, may_take, possible_takers
@@ -43,6 +43,7 @@ class Handed:
     context: Mapping[str, Any] | None = None
     receipt: str = ""
     told: str = ""
+    topic: Topic | None = None  # Of which a colleague asks the owner.
 
     @property
     def message(self) -> str:
@@ -77,6 +78,7 @@ def escalate(
     )
     what = {"queue": made.queue, "state": made.state, "reason": made.reason}
     about = {"card": handed.card.slug} if handed.card else {}
+    about |= {"topic": handed.topic.slug} if handed.topic else {}
     record("escalate", name_of(made), by=by, after=what, channel=channel, **about)
     if write_deliveries(made):
         transaction.on_commit(lambda: nudge(tell_queues))

@@ -10,6 +10,7 @@ from policies.models import Dimension, Escalation
 
 REASONS: dict[str, Promise] = {
     "asked": lazy("The customer asked for a person"),
+    "colleague": lazy("A colleague found no answer"),
     "no_answer": lazy("No card was recognised"),
     "rule": lazy("The rule says so"),
     "not_covered": lazy("No rule covers it"),
