@@ -9,17 +9,19 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
-from policies.answers import INTERNAL, answer_for
+from policies.answers import INTERNAL
 from policies.channels import AGENTS
-from policies.manner import manner_of
+from policies.models import Topic
 from policies.reply import Reply
 from policies.topics import topics_with_cards
 from policies.trust.served import count_served
-from policies.views.asked import Asked, asked_by, said_to
+from policies.views.asked import Asked, asked_by, language_of_interface, said_to
 from policies.views.colleagues import for_colleagues
-from search.find import find
 from search.questions import Found, note_opened
-from search.recognise import language_of
+from search.results import Results, read_filters, results_for
+
+IN_SHORT = "quick"  # The id of the list under the box in the header of other pages.
+MOST_IN_SHORT = 6
 
 
 class HtmxRequest(HttpRequest):
@@ -31,39 +33,58 @@ class HtmxRequest(HttpRequest):
 @require_safe
 @for_colleagues
 def find_page(request: HtmxRequest) -> HttpResponse:
-    """While somebody types or picks, only what changes is sent."""
+    """While somebody types or picks, only what changes is sent; to the box in the header of another page a short list."""
     question, asked = request.GET.get("q", "").strip(), asked_by(request)
-    sure, replies = _replies(question, asked)
+    results = results_for(question, asked, read_filters(request.GET))
+    if request.htmx.target == IN_SHORT:
+        return _varied(render(request, "find/quick.html", {"results": results, "most": MOST_IN_SHORT}))
     chosen = (request.GET.getlist("card") or [""])[0]
-    opened = next((reply for reply in replies if reply.card == chosen), replies[0] if replies else None)
+    opened = _opened(results, chosen)
     said = said_to(asked, opened)
     # While somebody types, the first result is only passed by; one that is asked for or opened is read.
     if (chosen or not request.htmx) and not (asked.is_past or asked.release):
-        if question:
-            asks = Found(question, asked.language, [reply.card for reply in replies], sure, asked.at.revision)
-            note_opened(asks, int(request.user.pk or 0), opened, is_chosen=bool(chosen), receipt=said.get("receipt", ""))
-        if opened is not None:
-            count_served(opened, AGENTS)
+        _note(request, results, opened, is_chosen=bool(chosen), receipt=said.get("receipt", ""))
     found = {
-        "question": question,
         "asked": asked,
-        "replies": replies,
+        "results": results,
         "chosen": chosen,
         "opened": opened,
         **said,
-        "topics": [] if question else topics_with_cards(INTERNAL, asked.language, asked.at, channel=AGENTS),
+        **_around(results, asked),
         "languages": settings.CONTENT_LANGUAGES,
     }
     is_fragment = request.htmx and not request.htmx.history_restore_request
-    response = render(request, "find/fragment.html" if is_fragment else "find/find.html", found)
-    patch_vary_headers(response, ["HX-Request"])
+    return _varied(render(request, "find/fragment.html" if is_fragment else "find/find.html", found))
+
+
+def _opened(results: Results, chosen: str) -> Reply | None:
+    """The result whose answer is shown: the one chosen, else for a question the first."""
+    replies = [result.reply for result in results.all]
+    first = replies[0] if replies and results.question else None
+    return next((reply for reply in replies if reply.card == chosen), first)
+
+
+def _note(request: HttpRequest, results: Results, opened: Reply | None, *, is_chosen: bool, receipt: str) -> None:
+    if results.question:
+        cards, at = [result.reply.card for result in results.all], results.asked.at
+        asks = Found(results.question, results.asked.language, cards, results.sure, at.revision)
+        note_opened(asks, int(request.user.pk or 0), opened, is_chosen=is_chosen, receipt=receipt)
+    if opened is not None:
+        count_served(opened, AGENTS)
+
+
+def _around(results: Results, asked: Asked) -> dict[str, Any]:
+    """Beside the list: all topics while nothing is asked for; for a question, whom to ask instead."""
+    if not (results.question or results.is_narrowed):
+        return {"topics": topics_with_cards(INTERNAL, asked.language, asked.at, channel=AGENTS)}
+    if not results.question:
+        return {}
+    language = language_of_interface()
+    topics = [(topic.slug, topic.name(language), topic.owner) for topic in Topic.objects.select_related("owner")]
+    nearest = results.hits[0].card.topic.slug if results.hits else results.filters.topic
+    return {"owners": topics, "nearest": nearest, "spoken": language}
+
+
+def _varied(response: HttpResponse) -> HttpResponse:
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
-
-
-def _replies(question: str, asked: Asked) -> tuple[float, list[Reply]]:
-    """Looked for in the language of the question, answered in the customer's; with how sure the first of them is."""
-    spoken = language_of(question, list(settings.CONTENT_LANGUAGES))
-    hits = find(question, audience=INTERNAL, language=spoken, at=asked.at) if question else []
-    known: dict[str, Any] = {"audience": INTERNAL, "customer": asked.customer, **manner_of(AGENTS, INTERNAL, asked.at)}
-    sure = hits[0].confidence if hits else 0.0
-    return sure, [answer_for(hit.card, asked.context, asked.language, asked.at, **known) for hit in hits]

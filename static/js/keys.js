@@ -1,4 +1,5 @@
 // Single keys while nobody is writing: `/` goes to the search box, and a key named by `data-key` presses the first such button.
+// In one of several things (`data-keys`) it presses that thing's own button, also one that only there has a key (`data-key-here`).
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
@@ -10,7 +11,9 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (/^[a-z]$/.test(event.key)) {
-    document.querySelector(`[data-key="${event.key}"]`)?.click();
+    const here = event.target.closest("[data-keys]");
+    const named = `[data-key="${event.key}"]`;
+    (here ? here.querySelector(`${named}, [data-key-here="${event.key}"]`) : document.querySelector(named))?.click();
   }
 });
 
