@@ -1,16 +1,28 @@
 """Domain errors as pages: the counterpart of `kb.api.problems` for people. Views raise; this says it with the right status."""
 
 from collections.abc import Callable
+from math import ceil
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from kb.faults import came_from, note_fault, surroundings, typed_in
 from policies.content.problems import ContentError, Problem
 from policies.errors import Conflict, Refused
 
 API = "/api/"
+AGAIN_IN_SECONDS = 5
+
+
+class TooMany(Exception):
+    """This caller asks faster than is good for the others; what is left to wait in seconds."""
+
+    def __init__(self, seconds: float):
+        super().__init__(seconds)
+        self.seconds = ceil(seconds)
 
 
 class ErrorPages:
@@ -37,13 +49,25 @@ class ErrorPages:
                 return _page(request, 403, [Problem("", "refused", str(error))])
             case Conflict():
                 return _page(request, 409, [Problem("", "conflict", str(error))])
+            case TooMany():
+                wait = _("Wait %(seconds)s s and try again.") % {"seconds": error.seconds}
+                return _page(request, 429, [Problem("", "too_many", wait)], again_in=error.seconds)
+            case OperationalError() | InterfaceError() if not request.path.startswith(API):
+                note_fault(request, error)  # Whoever runs the site must hear of it, though nobody did anything wrong.
+                away = _("The database cannot be reached at the moment.")
+                return _page(request, 503, [Problem("", "away", away)], again_in=AGAIN_IN_SECONDS)
         return None
 
 
-def _page(request: HttpRequest, status: int, problems: object) -> HttpResponse:
+def _page(request: HttpRequest, status: int, problems: object, *, again_in: int = 0) -> HttpResponse:
     is_fragment = bool(getattr(request, "htmx", False))
     template = "components/problems.html" if is_fragment else f"{status}.html"
-    response = render(request, template, {"problems": problems}, status=status)
+    given = {"problems": problems, "typed": typed_in(request), "came_from": came_from(request), **surroundings(request)}
+    # Without what every page is given: that would ask the database, which may be what is away.
+    text = render_to_string(template, given) if status == 503 else render_to_string(template, given, request)
+    response = HttpResponse(text, status=status)
     if is_fragment:
         response["HX-Retarget"], response["HX-Reswap"], response["HX-Replace-Url"] = "#problems", "innerHTML", "false"
+    if again_in:
+        response["Retry-After"] = str(again_in)
     return response

@@ -4,9 +4,13 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from kb.consistency.views import comparison, comparison_json
+from kb.faq.sitemap import robots, sitemap
 from kb.health import healthz, readyz
 from kb.mcp.views import McpView
 from kb.styleguide import styleguide
+
+handler400, handler403 = "kb.faults.bad_request", "kb.faults.forbidden"
+handler404, handler500 = "kb.faults.not_found", "kb.faults.fault"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("search.urls")),
@@ -14,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/comparisons/<int:number>/report.json", comparison_json, name="comparison_json"),
     path("", include("policies.urls")),
     path("faq/", include("kb.faq.urls")),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("robots.txt", robots, name="robots"),
     path("chat/", include("kb.chat.urls")),
     path("panel/", include("kb.panel.urls")),
     path("", include("kb.widget.urls")),

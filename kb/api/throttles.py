@@ -28,10 +28,10 @@ class CallerRate(BaseThrottle):
         caller = request.auth
         if not isinstance(caller, Caller):
             return True
-        used = _used(f"rate:{caller.rate}", caller.requests_per_minute, MINUTE)
-        self.seconds = used - MINUTE
+        taken = used(f"rate:{caller.rate}", caller.requests_per_minute, MINUTE)
+        self.seconds = taken - MINUTE
         # On Django's request, where the outermost middleware finds it for every kind of response.
-        request._request.allowance = _told(caller.requests_per_minute, used)  # type: ignore[attr-defined]
+        request._request.allowance = _told(caller.requests_per_minute, taken)  # type: ignore[attr-defined]
         return self.seconds <= 0
 
     def wait(self) -> float:
@@ -49,7 +49,7 @@ class VisitorEscalations(BaseThrottle):
         caller = request.auth
         if request.method != "POST" or not isinstance(caller, Caller) or not caller.is_visitor:
             return True
-        self.seconds = _used(f"escalations:{caller.rate}", settings.VISITOR_ESCALATIONS, TEN_MINUTES) - TEN_MINUTES
+        self.seconds = used(f"escalations:{caller.rate}", settings.VISITOR_ESCALATIONS, TEN_MINUTES) - TEN_MINUTES
         return self.seconds <= 0
 
     def wait(self) -> float:
@@ -57,7 +57,7 @@ class VisitorEscalations(BaseThrottle):
         return self.seconds
 
 
-def _used(key: str, most: int, seconds: float) -> float:
+def used(key: str, most: int, seconds: float) -> float:
     """Counts one more of so many in these seconds. Gives how many seconds are used with it: over all of them it is refused."""
     rates, now = caches["rates"], time.time()
     known = rates.get(key, now)

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
-from django.views.decorators.cache import cache_control
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import conditional_page, require_safe
 
 View = Callable[..., HttpResponse]
@@ -15,7 +15,15 @@ View = Callable[..., HttpResponse]
 
 def in_language(view: View) -> View:
     """The whole page, also an error, speaks the language of the address. Caches may keep it, but ask again each time."""
+    return require_safe(conditional_page(cache_control(public=True, no_cache=True)(_speaking(view))))
 
+
+def in_language_for_one(view: View) -> View:
+    """The same for what somebody typed: nobody keeps it."""
+    return require_safe(never_cache(_speaking(view)))
+
+
+def _speaking(view: View) -> View:
     @wraps(view)
     def spoken(request: HttpRequest, language: str, *args: Any, **kwargs: Any) -> HttpResponse:
         if language not in settings.CONTENT_LANGUAGES:
@@ -23,4 +31,4 @@ def in_language(view: View) -> View:
         translation.activate(language)  # The locale middleware activates another with the next request.
         return view(request, language, *args, **kwargs)
 
-    return require_safe(conditional_page(cache_control(public=True, no_cache=True)(spoken)))
+    return spoken
