@@ -18,7 +18,9 @@ from search.documents import documents_for
 from search.folder import folder_of
 from search.hits import EVERYTHING, Around, Filters, Hit, Hits, Reason
 from search.index import snapshot
+from search.kept_now import Kept, kept_now
 from search.looking import Looking
+from search.proposing import Clock, Proposing
 from search.query import SEARCH, Limits
 from search.reasons import reasons_for
 from search.spelling import did_you_mean
@@ -40,23 +42,31 @@ def find(
     filters: Filters = EVERYTHING,
     limits: Limits = SEARCH,
     seconds: float = SECONDS,
+    kept: Kept | None = None,
 ) -> Hits:
     """The visible cards that fit a text best, at most `limit`: by its words in this language first, then in the others.
 
-    In the search box the text may hold "phrases", -not and filters (see `search.typed`); a whole question is words only. After
-    so many `seconds` what was found so far is given, and `is_complete` is false.
+    In the search box the text may hold "phrases", -not and filters (see `search.typed`), and synonyms, best bets, trust and use
+    count, as they are now or as `kept` has them; a whole question is words only, and nothing else decides. After so many
+    `seconds` what was found so far is given, and `is_complete` is false.
     """
-    until = monotonic() + seconds
     typed = _read(text, limits)
     corpus, is_fallback = corpus_at(audience, at)
-    looking = Looking(corpus, Admission(audience, at, filters, typed), limits, limit, until)
+    kept = (kept or kept_now()) if limits.completes else None
+    clock = Clock(monotonic() + seconds)
+    proposing = Proposing(corpus, Admission(audience, at, filters, typed), limits, limit, clock, kept)
+    looking = Looking(proposing)
     hits = looking.hits(language)
-    around = Around(is_fallback, is_complete=not (typed.is_cut or looking.is_late))
+    around = Around(is_fallback, is_complete=not (typed.is_cut or clock.is_late))
     if not limits.completes:
         return Hits(hits, around)
-    marks = looking.marks(hits[0].language if hits else language)
+    marks = proposing.marks(hits[0].language if hits else language)
     found = [(hit, document_of(hit.card, hit.language, audience, at)) for hit in hits]
-    reasoned = [replace(hit, reasons=reasons_for(document, marks, typed.text)) if document else hit for hit, document in found]
+    said = typed.text.strip()
+    reasoned = [
+        replace(hit, reasons=reasons_for(document, marks, said, is_pinned=hit.is_pinned)) if document else hit
+        for hit, document in found
+    ]
     meant = did_you_mean(text, marks, [document for _hit, document in found if document])
     return Hits(reasoned, replace(around, did_you_mean=meant, marks=marks, count=partial(looking.counts, language)))
 

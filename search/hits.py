@@ -28,13 +28,17 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A visible card (with `live_version_id`), its score and confidence from 0 to 1, and the language whose texts matched."""
+    """A visible card (with `live_version_id`), its score and confidence from 0 to 1, and the language whose texts matched.
+
+    One that `is_pinned` comes first because a knowledge manager says so, whatever its words.
+    """
 
     card: Card
     score: float
     confidence: float
     language: str
     reasons: tuple[Reason, ...] = ()
+    is_pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

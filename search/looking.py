@@ -1,61 +1,48 @@
-"""One search: which languages are looked in, in which order, and until when."""
+"""One search: which languages are looked in and in which order, what comes first whatever its words, and how many there are."""
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
-from time import monotonic
 
 from django.conf import settings
 
 from policies.answers import visible_cards
 from search.admission import Admission
 from search.analysis import field_language, words
-from search.corpus import Corpus
 from search.hits import Counts, Hit
-from search.marks import Marks
-from search.nearest import rank
-from search.query import Limits, marks_of, query_for, scored
+from search.nearest import ANSWER_FROM
+from search.proposing import BATCH, Proposing
 
-# Cards are read so many at a time; the first so many are ranked with care; counts are about so many.
-BATCH, COUNTED = 50, 200
-FEW, UNSURE = 10, 0.1
+FEW, UNSURE, COUNTED = 10, 0.1, 200
 FACETS = ("topic", "trust")
 
 
 @dataclass(slots=True)
 class Looking:
-    """One look into a corpus for one audience at one moment. `until` is an instant of the monotonic clock."""
+    """Everything that is looked at for one request."""
 
-    corpus: Corpus
-    admission: Admission
-    limits: Limits
-    limit: int
-    until: float
-    is_late: bool = False
-    _proposed: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
+    proposing: Proposing
+    _pins: list[Hit] = field(default_factory=list)
+
+    @property
+    def admission(self) -> Admission:
+        return self.proposing.admission
 
     def hits(self, language: str) -> list[Hit]:
         """Best first, a card once: by its words in this language, then in the others when it has few or none is sure."""
+        proposing, limit = self.proposing, self.proposing.limit
         if not words(self.admission.typed.text):
-            return [
-                Hit(self.admission.cards[slug], 0.0, 0.0, tag) for slug, tag in islice(self._everything(language), self.limit)
-            ]
-        hits = self._found_in(language)
+            return [Hit(self.admission.cards[slug], 0.0, 0.0, tag) for slug, tag in islice(self._everything(language), limit)]
+        hits = [*self._pinned(language), *proposing.found_in(language)]
         if len(hits) < FEW or hits[0].confidence < UNSURE:
-            others = [hit for other in _other_languages(language) if self._is_in_time() for hit in self._found_in(other)]
+            in_time = (other for other in _other_languages(language) if proposing.clock.is_in_time())
+            others = [hit for other in in_time for hit in proposing.found_in(other)]
             others.sort(key=lambda hit: -hit.confidence)
             # Somebody may write in another language than the page's: it goes first if the page's language finds nothing.
             is_elsewhere = others and (not hits or hits[0].confidence < UNSURE < others[0].confidence)
             hits = [*others, *hits] if is_elsewhere else [*hits, *others]
-        first: dict[str, Hit] = {}
-        for hit in hits:
-            first.setdefault(hit.card.slug, hit)
-        return list(first.values())[: self.limit]
-
-    def marks(self, language: str) -> Marks:
-        """The words that led to what was found in this language."""
-        return marks_of(query_for(self.admission.typed.text, language, self.limits), self.corpus)
+        return list(_once(hits).values())[:limit]
 
     def counts(self, language: str) -> Counts:
         """Of the best that could be on the list: how many are in each topic and state of trust, were that one not asked for."""
@@ -68,30 +55,29 @@ class Looking:
                     counted[facet][admission.value_of(admission.cards[slug], facet)] += 1
         return counted
 
-    def _found_in(self, language: str) -> list[Hit]:
-        query = query_for(self.admission.typed.text, language, self.limits)
-        pairs = self._proposed[language] = scored(query, self.corpus)
-        admitted: list[tuple[int, float]] = []
-        for start in range(0, len(pairs), BATCH):
-            batch = pairs[start : start + BATCH]
-            self.admission.look_up(self._slug(pair) for pair in batch)
-            admitted += [pair for pair in batch if self._admits(pair)]
-            if len(admitted) >= max(self.limit, FEW) or not self._is_in_time():
+    def _pinned(self, language: str) -> list[Hit]:
+        """The card that a knowledge manager put first for these words, if this audience may see it now."""
+        kept, admission = self.proposing.kept, self.admission
+        for tag in (language, *_other_languages(language)) if kept else ():
+            slug = kept.bet_for(admission.typed.text, tag) if kept else ""
+            if slug:
+                admission.look_up([slug])
+            card = admission.cards.get(slug)
+            if card is not None and admission.admits(slug, shown := admission.language_for(card, tag)):
+                self._pins = [Hit(card, 1.0, ANSWER_FROM, shown, is_pinned=True)]
                 break
-        return [
-            Hit(self.admission.cards[found.document.card], found.score, found.confidence, found.document.language)
-            for found in rank(query, self.corpus, admitted)
-        ]
+        return self._pins
 
     def _candidates(self, language: str) -> Iterator[tuple[str, str]]:
         """Every visible card once, with the language whose texts were found, whether or not it fits the filters."""
-        if not self._proposed:
+        if not self.proposing.proposed:
             yield from self._visible(language)
             return
-        seen: set[str] = set()
-        for pairs in self._proposed.values():
+        yield from ((pin.card.slug, pin.language) for pin in self._pins)
+        seen = {pin.card.slug for pin in self._pins}
+        for pairs in self.proposing.proposed:
             for start in range(0, len(pairs), BATCH):
-                documents = [self.corpus.document(number) for number, _score in pairs[start : start + BATCH]]
+                documents = [self.proposing.corpus.document(number) for number, _score in pairs[start : start + BATCH]]
                 self.admission.look_up(document.card for document in documents)
                 for document in documents:
                     if document.card in self.admission.cards and document.card not in seen:
@@ -101,26 +87,28 @@ class Looking:
     def _everything(self, language: str) -> Iterator[tuple[str, str]]:
         """Without a word to look up, all that the filters leave; without any filter, nothing."""
         if self.admission.is_narrowed:
-            yield from (pair for pair in self._visible(language) if self.admission.admits(*pair) and self._is_in_time())
+            clock = self.proposing.clock
+            yield from (pair for pair in self._visible(language) if self.admission.admits(*pair) and clock.is_in_time())
 
     def _visible(self, language: str) -> Iterator[tuple[str, str]]:
         """All visible cards in the order of their names, each with the language it is shown in."""
         admission = self.admission
-        slugs = visible_cards(admission.audience, admission.at).order_by("slug").values_list("slug", flat=True).iterator()
-        while batch := list(islice(slugs, BATCH)):
+        slugs = visible_cards(admission.audience, admission.at).order_by("slug").values_list("slug", flat=True)
+        for start in range(0, len(slugs), BATCH):
+            batch = slugs[start : start + BATCH]
             admission.look_up(batch)
-            yield from ((slug, admission.language_for(admission.cards[slug], language)) for slug in batch)
+            known = (admission.cards[slug] for slug in batch if slug in admission.cards)
+            yield from ((card.slug, admission.language_for(card, language)) for card in known)
 
-    def _admits(self, pair: tuple[int, float]) -> bool:
-        document = self.corpus.document(pair[0])
-        return self.admission.admits(document.card, document.language)
 
-    def _slug(self, pair: tuple[int, float]) -> str:
-        return self.corpus.document(pair[0]).card
-
-    def _is_in_time(self) -> bool:
-        self.is_late = self.is_late or monotonic() > self.until
-        return not self.is_late
+def _once(hits: list[Hit]) -> dict[str, Hit]:
+    """Each card where it stands first; one that is pinned is as sure as its words make it, if that is more."""
+    first: dict[str, Hit] = {}
+    for hit in hits:
+        known = first.setdefault(hit.card.slug, hit)
+        if known.is_pinned and known.confidence < hit.confidence:
+            first[hit.card.slug] = replace(known, confidence=hit.confidence)
+    return first
 
 
 def _other_languages(language: str) -> list[str]:

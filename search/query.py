@@ -1,6 +1,7 @@
 """From what somebody typed to what is looked up: our own words only, never a query language, and never many of them."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from search.analysis import field_language, grams, stem, terms, words
@@ -69,10 +70,11 @@ def completions(query: Query, corpus: Corpus) -> list[str]:
     return corpus.completions(words_field(query.language), query.prefix, MAX_COMPLETIONS) if query.prefix else []
 
 
-def marks_of(query: Query, corpus: Corpus) -> Marks:
-    """Which stems stand for what was typed in this corpus, and how each was come by."""
+def marks_of(query: Query, corpus: Corpus, synonyms: Iterable[tuple[tuple[str, ...], str]] = ()) -> Marks:
+    """Which stems stand for what was typed in this corpus, and how each was come by. `synonyms`: stems, what they replace."""
     field, language = words_field(query.language), field_language(query.language)
     found = {term: Mark("completed", query.prefix) for term in completions(query, corpus)}
+    found |= {term: Mark("synonym", typed) for stems, typed in synonyms for term in stems}
     for word in query.words:
         term = stem(word, language)
         if term not in query.terms:

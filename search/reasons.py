@@ -10,8 +10,9 @@ from search.marks import Mark, Marks
 Found = dict[str, tuple[str, Mark]]
 
 
-def reasons_for(document: CardDocument, marks: Marks, typed: str) -> tuple[Reason, ...]:
+def reasons_for(document: CardDocument, marks: Marks, typed: str, *, is_pinned: bool = False) -> tuple[Reason, ...]:
     """What was taken for something else first, then the title or the question that fits best, then what only its texts say."""
+    pinned = [Reason("best_bet", typed, document.title)] if is_pinned else []
     language = document.language
     in_title = _found(document.title, marks, language)
     asked = {question: found for question in document.questions if (found := _found(question, marks, language))}
@@ -20,8 +21,8 @@ def reasons_for(document: CardDocument, marks: Marks, typed: str) -> tuple[Reaso
     known = in_title | in_question
     in_text = _found(f"{document.short}\n{document.text}", marks, language, but=known)
     if not known and not in_text:
-        return (Reason("spelling", typed, document.title),)
-    reasons = [*_taken_for_others(known | in_text)]
+        return tuple(pinned) or (Reason("spelling", typed, document.title),)
+    reasons = [*pinned, *_taken_for_others(known | in_text)]
     if in_title and len(in_title) >= len(in_question):
         reasons.append(Reason("title", _typed(in_title), document.title))
     elif in_question:

@@ -138,10 +138,10 @@ def _within_limits(parts: list[Part]) -> tuple[tuple[Part, ...], bool]:
 
 def _looked_up(parts: tuple[Part, ...], text: str) -> str:
     """The words of words and phrases. The last one may be half typed only if it stands at the end of what was typed."""
-    said = " ".join(part.text if isinstance(part, Word) else " ".join(part.words) for part in parts if _is_said(part))
+    said = " ".join(_said(part) for part in parts if isinstance(part, Word | Phrase))
     is_open = parts and isinstance(parts[-1], Word) and text[-1:].isalnum()
     return said if is_open else f"{said} "
 
 
-def _is_said(part: Part) -> bool:
-    return isinstance(part, Word | Phrase)
+def _said(part: Word | Phrase) -> str:
+    return part.text if isinstance(part, Word) else " ".join(part.words)
