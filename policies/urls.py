@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path
 
 from policies.views.asking import ask_owner
+from policies.views.approving import approve_chosen
 from policies.views.cards import card
 from policies.views.channels import channel, channels, new_channel, save_settings, switch_channel
 from policies.views.desk import begin_draft, desk, new_card, subject, withdraw_subject
@@ -36,6 +37,7 @@ urlpatterns = [
     path("receipts/<path:receipt>/", receipt, name="receipt"),
     path("offers/<str:name>/outcomes/", outcome, name="outcome"),
     path("desk/", desk, name="desk"),
+    path("desk/approve-several/", approve_chosen, name="approve_several"),
     path("desk/", include("policies.urls_of_review")),
     path("desk/", include("policies.urls_of_people")),
     path("desk/new-card/", new_card, name="new_card"),

@@ -6,6 +6,7 @@ from kb.api import converters
 from kb.api.room import Room
 from kb.api.room_views import urls_of
 from kb.api.rooms.asking import OwnerQuestions
+from kb.api.rooms.approving import ApproveSeveral
 from kb.api.rooms.beside import Clashes, Comments, Compare, Findings
 from kb.api.rooms.channels import Channels, Keys
 from kb.api.rooms.escalations import Escalations, Queues
@@ -29,7 +30,7 @@ __all__ = ["ROOMS", "converters", "managing_urls"]
 ROOMS: tuple[type[Room], ...] = (
     *(Counts, Uses, TimeLine, Compare, PeopleBehind, Comments, Findings, Clashes, Versions, Subjects),
     *(Releases, Topics, Dimensions, Rules, Teams, Handovers, People, Me, Unowned),
-    *(VerifySeveral, Verifications, Flags, Habits, SecondLooks, Readers, Reminders, MustReads),
+    *(ApproveSeveral, VerifySeveral, Verifications, Flags, Habits, SecondLooks, Readers, Reminders, MustReads),
     *(Channels, Keys, SeeNotices, Notices, ChatTools, Desk, Translations, TrustCards, TrustAnswers, Score, Events),
     *(Webhooks, WebhookSecrets, WebhookTests, WebhookDeliveries, Escalations, Queues, OwnerQuestions, Images),
 )

@@ -122,14 +122,15 @@ def prepare_trust(versions: Iterable[Version], at: Moment) -> None:
 def said_of_facts(version: Version, at: Moment) -> dict[str, str]:
     """For each fact that the version quotes and that is in force: a digest of its values."""
     facts = in_force(Subject.Kind.FACT, getattr(version.typed, "facts", ()), at)
-    return {slug: digest_of(_values(fact.content)) for slug, fact in facts.items()}
+    return {slug: digest_of(values_of(fact.content)) for slug, fact in facts.items()}
 
 
 def offers_in_force(version: Version, at: Moment) -> set[str]:
     return set(in_force(Subject.Kind.OFFER, getattr(version.typed, "offers", ()), at))
 
 
-def _values(content: Mapping[str, Any]) -> dict[str, Any]:
+def values_of(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a fact's content a verification is about."""
     return {name: content.get(name) for name in ("type", "value", "unit", "variants")}
 
 

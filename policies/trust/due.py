@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -13,6 +13,7 @@ from policies.moment import Moment
 from policies.publishing import in_force
 from policies.readable import verifiable_by
 from policies.trust.basis import Basis, basis_of, prepare_trust
+from policies.trust.tally import Tallied, tally
 
 SOON = timedelta(days=14)
 
@@ -34,9 +35,6 @@ class Standing:
         risk: str = self.version.subject.card.risk
         return risk
 
-    def is_due_before(self, instant: datetime) -> bool:
-        return self.basis.due_at <= instant
-
 
 def every_card(at: Moment, audience: str = INTERNAL) -> list[Standing]:
     """Every card that this audience may see, in the order of their slugs; a few queries for all."""
@@ -55,7 +53,14 @@ def standings(slugs: Iterable[str], at: Moment) -> list[Standing]:
 
 def to_verify(user: Any, at: Moment) -> list[Standing]:
     """What this person may verify and is due, or will be soon; what is due longest first."""
-    late = [standing for standing in every_card(at) if standing.is_due_before(at.at + SOON)]
-    of_mine = set(Subject.objects.filter(verifiable_by(user, at.at)).values_list("pk", flat=True))
-    mine = [standing for standing in late if standing.subject.pk in of_mine]
-    return sorted(mine, key=lambda standing: (standing.basis.due_at, standing.subject.slug))
+    found = standings((card.slug for card in tallied_to_verify(user, at)), at)
+    return sorted(found, key=lambda standing: (standing.basis.due_at, standing.subject.slug))
+
+
+def tallied_to_verify(user: Any, at: Moment) -> list[Tallied]:
+    """The same for a count, or for the first of a long list: what is due longest first, and nothing read of what it says."""
+    late = [card for card in tally(at) if card.due_at <= at.at + SOON]
+    if not late:
+        return []
+    mine = set(Subject.objects.filter(verifiable_by(user, at.at), kind="card").order_by().values_list("pk", flat=True))
+    return sorted((card for card in late if card.subject in mine), key=lambda card: (card.due_at, card.slug))

@@ -16,6 +16,7 @@ from policies.review.times import overdue_reviews
 from policies.standing import NAMES, standing_of
 from policies.timeline import timeline_of
 from policies.views.colleagues import for_colleagues
+from policies.views.desk_lines import sections_of
 from policies.views.involved import people_of
 from policies.workflow import create_card, start_draft, withdraw
 from policies.writing.merging import overwriting_in
@@ -26,9 +27,11 @@ from policies.writing.usage import where_used
 @for_colleagues
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for this person."""
+    late = frozenset(version.pk for version in overdue_reviews(now().at))
+    sections = sections_of(queues_of(request.user), late)
     context = {
-        "queues": queues_of(request.user),
-        "overdue": {version.pk for version in overdue_reviews(now().at)},
+        "sections": [section for section in sections if section.count],
+        "empty": [section for section in sections if not section.count],
         "may_draft": may_draft(request.user),
     }
     return render(request, "desk/desk.html", context)

@@ -19,6 +19,7 @@ from policies.queues.words import context_in_words, reason_of, title_of
 from policies.views.acting import attempt, back, fill
 from policies.views.asked import language_of_interface
 from policies.views.colleagues import for_colleagues
+from policies.views.following import offer_next
 
 ON_A_PAGE = 30
 
@@ -59,7 +60,8 @@ def act_on_escalation(request: HttpRequest, number: int, verb: str) -> HttpRespo
     if verb == "take":
         attempt(request, lambda: take(found, by=by), _("Yours now."))
     elif verb == "close":
-        attempt(request, lambda: close(found, by=by, note=post.get("note", "")), _("Closed."))
+        if attempt(request, lambda: close(found, by=by, note=post.get("note", "")), _("Closed.")):
+            offer_next(request, "customers")
     elif verb == "reopen":
         attempt(request, lambda: reopen(found, by=by), _("It waits in its queue again."))
     else:

@@ -25,6 +25,7 @@ from policies.trust.suspicion import least_of_lot
 from policies.trust.verifying import Checked, things_to_check, verify, verify_all
 from policies.views.asked import language_of_interface
 from policies.views.colleagues import for_colleagues
+from policies.views.following import offer_next
 
 QUEUE = "queue"
 
@@ -111,6 +112,7 @@ def _after(request: HttpRequest, version: Version, done: Checked) -> HttpRespons
         return redirect("subject", kind="card", slug=slug)
     messages.success(request, _("Verified."))
     if "next" not in request.POST:
+        offer_next(request, "to_verify")
         return redirect("verify_queue")
     queue = [standing.subject.slug for standing in to_verify(request.user, now())]
     following = next((other for other in queue if other != slug), None)

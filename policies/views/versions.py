@@ -26,6 +26,7 @@ from policies.standing import NAMES, standing_of
 from policies.views.asked import language_of_interface
 from policies.views.colleagues import for_colleagues
 from policies.views.finding import find_version
+from policies.views.following import offer_next
 from policies.workflow import approve, publish, recall, request_changes, submit
 from policies.writing.autosaving import typed_by
 from policies.writing.findings import findings_of
@@ -128,6 +129,10 @@ ACTS: dict[str, tuple[Act, Any]] = {
 }
 
 
+# In whose queue the next thing is looked for, after these.
+QUEUES = {"approve": "to_review", "request-changes": "to_review", "publish": "to_publish"}
+
+
 @require_POST
 @for_colleagues
 def act(request: HttpRequest, kind: str, slug: str, number: int, verb: str) -> HttpResponse:
@@ -145,4 +150,6 @@ def act(request: HttpRequest, kind: str, slug: str, number: int, verb: str) -> H
         messages.error(request, str(conflict))
     else:
         messages.success(request, message or said)
+        if queue := QUEUES.get(verb):
+            offer_next(request, queue)
     return redirect("version", kind=kind, slug=slug, number=number)

@@ -1,11 +1,13 @@
 """Translations that lag behind the meaning of their source, with what changed in the source since."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from policies.content.diff import Span, word_diff
 from policies.content.files import write_card
-from policies.models import Card, Version
+from policies.models import Version
 from policies.moment import Moment
+from policies.outlines import outlines
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +24,18 @@ class Outdated:
 
 def outdated_translations(at: Moment) -> list[Outdated]:
     """Every translation of a live card that was made for an older meaning, the longest waiting first."""
-    live = Card.objects.live_at(at).values("live_version_id")
-    versions = Version.objects.filter(pk__in=live).select_related("subject__owner", "subject__topic").order_by("approved_at")
     return [
         Outdated(version, language, made_for, _change(version, made_for))
-        for version in versions
-        for language, made_for in outdated_in(version).items()
+        for version, languages in lagging_cards(at)
+        for language, made_for in languages.items()
     ]
+
+
+def lagging_cards(at: Moment, subjects: Collection[int] | None = None) -> list[tuple[Version, dict[str, int]]]:
+    """Cards in force whose translations lag behind, with those languages; of these subjects, or of all."""
+    late = {one.version: one.outdated for one in outlines(at) if one.outdated and (subjects is None or one.subject in subjects)}
+    versions = Version.objects.select_related("subject__owner", "subject__topic").in_bulk(list(late))
+    return [(versions[pk], languages) for pk, languages in late.items()]
 
 
 def outdated_in(version: Version) -> dict[str, int]:

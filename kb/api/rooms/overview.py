@@ -8,14 +8,16 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from kb.api.room import Json, Room, Visit
+from kb.api.rooms.flags import FlagShown, SecondLookShown
+from kb.api.rooms.involved import UnconfirmedShown
 from kb.api.shown import NamedVersion, SpanShown, TrustShown, instant, named
 from policies.audit.history import may_read_events, visible_events
-from policies.desk import Queues, queues_of
+from policies.desk import ToMerge, queues_of
 from policies.filters import EventFilter
 from policies.models import Event, Topic
 from policies.people.directory import called
 from policies.review.times import overdue_reviews
-from policies.trust.due import Standing, every_card
+from policies.trust.due import Standing, every_card, standings
 from policies.trust.score import (
     answers_by,
     by_day,
@@ -30,6 +32,8 @@ from policies.trust.score import (
 from policies.views.asked import language_of_interface
 from policies.writing.outdated import outdated_translations
 
+MOST_SHOWN = 50
+
 
 class WaitingShown(NamedVersion):
     state = serializers.CharField()
@@ -37,20 +41,62 @@ class WaitingShown(NamedVersion):
     submitted_at = instant(allow_null=True)
 
 
-class DeskShown(serializers.Serializer[Queues]):
-    """Versions by what is to be done with them; `waiting` are the person's own that others have to review."""
+class ToMergeShown(serializers.Serializer[Any]):
+    """A version of the person's own, and what was published since that is not in it."""
 
+    version = NamedVersion()
+    missing = serializers.SerializerMethodField()
+
+    def get_missing(self, found: ToMerge) -> list[int]:
+        """Numbers of versions."""
+        return [one.version.number for one in found.missing]
+
+
+class CustomerShown(serializers.Serializer[Any]):
+    """A question that nobody works on, or that the person took; all of it stands in `/escalations`."""
+
+    number = serializers.IntegerField(source="pk")
+    queue = serializers.CharField()
+    state = serializers.CharField()
+    reason = serializers.CharField()
+    created_at = instant()
+
+
+class LaggingShown(serializers.Serializer[Any]):
+    """A card with translations that are not served, and the version each was made for."""
+
+    card = serializers.CharField(source="version.subject.slug")
+    languages = serializers.DictField(child=serializers.IntegerField())
+
+
+class ToReadShown(serializers.Serializer[Any]):
+    """A must-read that the person has not acknowledged."""
+
+    number = serializers.IntegerField(source="pk")
+    card = serializers.CharField(source="version.subject.slug")
+    version = serializers.IntegerField(source="version.number")
+
+
+class DeskShown(serializers.Serializer[Any]):
+    """What waits, by what is to be done with it, the longest waiting first: `counts` say how much, the lists hold the first 50.
+
+    `waiting` are the person's own that others have to review, `overdue` those of both kinds whose review takes too long.
+    """
+
+    counts = serializers.DictField(child=serializers.IntegerField())
+    customers = CustomerShown(many=True)
     to_review = WaitingShown(many=True)
     to_publish = WaitingShown(many=True)
+    to_merge = ToMergeShown(many=True)
+    flags = FlagShown(many=True)
+    to_verify = TrustShown(many=True)
+    second_looks = SecondLookShown(many=True)
+    to_confirm = UnconfirmedShown(many=True)
+    must_reads = ToReadShown(many=True)
+    translations = LaggingShown(many=True)
     drafts = WaitingShown(many=True)
     waiting = WaitingShown(many=True)
-    overdue = serializers.SerializerMethodField()
-
-    def get_overdue(self, queues: Queues) -> list[Json]:
-        """Those of the person's queue whose review takes too long."""
-        late = {version.pk for version in overdue_reviews(self.context["visit"].at.at)}
-        found = [version for version in (*queues.to_review, *queues.waiting) if version.pk in late]
-        return [dict(NamedVersion(version).data) for version in dict.fromkeys(found)]
+    overdue = NamedVersion(many=True)
 
 
 class Desk(Room):
@@ -58,8 +104,14 @@ class Desk(Room):
 
     address, shown = "desk", DeskShown
 
-    def find(self, visit: Visit, **place: Any) -> Queues:
-        return queues_of(visit.who)
+    def find(self, visit: Visit, **place: Any) -> Json:
+        queues = queues_of(visit.who, visit.at)
+        counts = queues.lengths()
+        shown: Json = {name: getattr(queues, name)[:MOST_SHOWN] for name in counts}
+        shown["to_verify"] = standings((card.slug for card in shown["to_verify"]), visit.at)
+        late = {version.pk for version in overdue_reviews(visit.at.at)}
+        overdue = [version for version in (*queues.to_review, *queues.waiting) if version.pk in late]
+        return {"counts": counts, "overdue": list(dict.fromkeys(overdue)), **shown}
 
 
 class OutdatedShown(serializers.Serializer[Any]):
