@@ -10,6 +10,7 @@ from django.test import Client
 
 from kb.api.visitors import place_of, visitor_token
 from policies.channels import create_channel, disable_channel, set_channel
+from policies.images import add_image
 from policies.keys import PREFIX, SCOPES
 from policies.models import Channel, Escalation, WebhookDelivery
 from policies.publishing import current_revision
@@ -18,6 +19,7 @@ from policies.queues.escalating import close, escalate
 from policies.queues.proving import proved
 from policies.webhooks.keeping import create_webhook
 from tests.api.managing.scene import desk, left, of_kind, unreached
+from tests.policies.pictures import picture
 from tests.store import Store
 
 Values = dict[str, str]
@@ -42,6 +44,11 @@ def vocabulary(store: Store) -> None:
     """Two dimensions: where an order is, and how long ago it arrived."""
     store.dimension("days_since_delivery", kind="number", minimum=0, maximum=3650, unit="day", position=5)
     store.dimension()
+
+
+def pictured(store: Store) -> Values:
+    """A picture for texts."""
+    return {"image": add_image(picture(), title="Where the label goes", by=store.people.marta).name}
 
 
 def spent(store: Store) -> None:
@@ -122,6 +129,7 @@ SCENES: dict[str, Callable[[Store], Values | None]] = {
     "nothing": nothing,
     "story": story,
     "vocabulary": vocabulary,
+    "pictured": pictured,
     "spent": spent,
     "repeated": repeated,
     "large": large,

@@ -66,7 +66,7 @@ def test_a_text_cannot_be_handed_in_with(store, people, label, text, code):
 def test_strangers_see_only_what_a_public_text_shows(client, client_of, store, people, clock, label):
     address = reverse("image", args=[label.name])
     assert client.get(address).status_code == 404
-    assert client_of(people.ana).get(address)["Cache-Control"] == "max-age=31536000, private, immutable"
+    assert client_of(people.ana).get(address)["Cache-Control"] == "private, max-age=31536000, immutable"
     store.card("inside", audience="internal", languages=text_with(label))
     noted = text_with(label)["en"]
     store.card("noted", languages={"en": {"title": "Noted", "short": "Nothing", "notes": noted["short"]}})
@@ -78,7 +78,7 @@ def test_strangers_see_only_what_a_public_text_shows(client, client_of, store, p
     response = client.get(address)
     assert response.content == bytes(label.data)
     assert response["Content-Type"] == "image/webp"
-    assert response["Cache-Control"] == "max-age=31536000, public, immutable"
+    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
 def test_it_stays_while_any_version_shows_it(store, people, label):
