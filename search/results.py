@@ -1,6 +1,6 @@
-"""What an agent's page shows of a search: each card with what it says and why it was found, and how the list can be narrowed."""
+"""What an agent's page shows of a search: each card with what it says and why it was found; how the list is narrowed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,8 +18,11 @@ from policies.models import Topic
 from policies.reply import Reply
 from policies.trust.basis import STATES
 from policies.views.asked import Asked, language_of_interface
-from search.find import Filters, Hits, Reason, find
+from search.analysis import words
+from search.find import Filters, Hit, Hits, Reason, find
 from search.recognise import language_of
+
+MOST_NEAR = 4  # Topics that stand beside "All topics"; the others are one press further.
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,36 +35,38 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One way to narrow the list: the value in the address, its name (in templates: of a trust state), how many cards it leaves."""
+    """One way to narrow the list, with how many cards it leaves (None: nobody counts) and the address that does it.
+
+    `name` is empty for a state of trust, which templates name.
+    """
 
     value: str
     name: str
-    count: int
+    count: int | None
     is_chosen: bool
+    address: str
 
 
 @dataclass(frozen=True)
 class Results:
-    """Best first. Looked for in the language of the question, answered in the customer's."""
+    """Best first. Looked for in the `spoken` language of the question, answered in the customer's; `query` is the address's."""
 
     question: str
+    spoken: str
     asked: Asked
     filters: Filters
+    query: QueryDict
     hits: Hits
 
     @cached_property
     def all(self) -> Sequence[Result]:
-        at, language = self.asked.at, self.asked.language
-        manner = manner_of(AGENTS, INTERNAL, at)
-        return [
-            Result(
-                answer_for(
-                    hit.card, self.asked.context, language, at, audience=INTERNAL, customer=self.asked.customer, **manner
-                ),
-                hit.reasons,
-            )
+        at = self.asked.at
+        manner, customer = manner_of(AGENTS, INTERNAL, at), self.asked.customer
+        replies = [
+            answer_for(hit.card, self.asked.context, self.asked.language, at, audience=INTERNAL, customer=customer, **manner)
             for hit in self.hits
         ]
+        return [Result(reply, self._telling(hit)) for reply, hit in zip(replies, self.hits, strict=True)]
 
     @property
     def sure(self) -> float:
@@ -73,35 +78,80 @@ class Results:
         return self.filters != Filters()
 
     @property
-    def lacks_language(self) -> bool:
-        """Does the filter for the customer's language help: is some card answered in another one, or is it chosen?"""
-        return bool(self.filters.language) or any(result.reply.fallback for result in self.all)
+    def has_choices(self) -> bool:
+        """Is there a list to narrow, or one that was narrowed?"""
+        return bool((self.hits or self.is_narrowed) and (self.topics or self.trusts or self.in_language))
 
     @cached_property
     def topics(self) -> Sequence[Choice]:
-        """Those that the cards found belong to, in the topics' order; none where there is nothing to choose from."""
+        """All, then those the cards belong to, the nearest first; empty where there is nothing to choose from."""
+        if not (self.question or self.is_narrowed):
+            return []
         language = language_of_interface()
-        topics = Topic.objects.all() if self.question or self.is_narrowed else []
-        return _choices(((topic.slug, topic.name(language)) for topic in topics), self._counts("topic"), self.filters.topic)
+        nearest = list(dict.fromkeys(hit.card.topic.slug for hit in self.hits))
+        named = {topic.slug: topic.name(language) for topic in Topic.objects.all()}
+        ordered = sorted(named, key=lambda slug: nearest.index(slug) if slug in nearest else len(nearest))
+        return self._choices("topic", {slug: named[slug] for slug in ordered}, self.filters.topic, _("All topics"))
+
+    @property
+    def near_topics(self) -> Sequence[Choice]:
+        return [choice for place, choice in enumerate(self.topics) if place <= MOST_NEAR or choice.is_chosen]
+
+    @property
+    def other_topics(self) -> Sequence[Choice]:
+        return [choice for choice in self.topics if choice not in self.near_topics]
 
     @cached_property
     def trusts(self) -> Sequence[Choice]:
-        return _choices(((state, "") for state in STATES), self._counts("trust"), self.filters.trust)
+        return self._choices("trust", dict.fromkeys(STATES, ""), self.filters.trust, _("Checked or not"))
 
-    def _counts(self, name: str) -> Mapping[str, int]:
-        return self.hits.counts[name]
+    @property
+    def in_language(self) -> Choice | None:
+        """Only cards with a text in the customer's language, where some have none; pressed again, all."""
+        if not (self.filters.language or any(result.reply.fallback for result in self.all)):
+            return None
+        wanted = self.filters.language or self.asked.language
+        name = _("Only in %(language)s") % {"language": settings.CONTENT_LANGUAGES.get(wanted, wanted)}
+        is_chosen = self.filters.language is not None
+        return Choice(wanted, name, None, is_chosen, self._address("texts", "" if is_chosen else wanted))
+
+    def _choices(self, field: str, named: Mapping[str, str], chosen: str | None, every: str) -> Sequence[Choice]:
+        counts = self.hits.counts[field]
+        found = [
+            Choice(value, name, counts.get(value, 0), value == chosen, self._address(field, value))
+            for value, name in named.items()
+            if counts.get(value) or value == chosen
+        ]
+        if not chosen and len(found) < 2:
+            return []
+        return [Choice("", every, None, chosen is None, self._address(field, "")), *found]
+
+    def _address(self, field: str, value: str) -> str:
+        query = self.query.copy()
+        for name in (field, "card"):
+            query.pop(name, None)
+        if value:
+            query[field] = value
+        return f"?{query.urlencode()}"
+
+    def _telling(self, hit: Hit) -> tuple[Reason, ...]:
+        """Without the corrections that "did you mean" says for the whole list."""
+        meant = set(words(self.hits.did_you_mean or ""))
+        return tuple(reason for reason in hit.reasons if reason.kind != "corrected" or not meant & set(words(reason.found)))
 
 
-def results_for(question: str, asked: Asked, filters: Filters) -> Results:
+def results_for(query: QueryDict, asked: Asked) -> Results:
+    """What is found for an address. Raises ContentError naming what of it does not fit."""
+    question, filters = query.get("q", "").strip(), read_filters(query)
     spoken = language_of(question, list(settings.CONTENT_LANGUAGES))
     is_asked = question or filters != Filters()
     hits = find(question, audience=INTERNAL, language=spoken, at=asked.at, filters=filters) if is_asked else Hits()
-    return Results(question, asked, filters, hits)
+    return Results(question, spoken, asked, filters, query, hits)
 
 
 def read_filters(query: QueryDict) -> Filters:
-    """`topic`, `trust` and `texts` (a language that the cards have to have). Raises ContentError naming the one that is none."""
-    topic, trust, texts = (query.get(name, "") for name in ("topic", "trust", "texts"))
+    """`topic`, `trust` and `texts` (a language that cards must have). Raises ContentError naming the one that is none."""
+    topic, trust, texts = (_last(query.getlist(name)) for name in ("topic", "trust", "texts"))
     if topic and not Topic.objects.filter(slug=topic).exists():
         raise ContentError.one("topic", "unknown", _("There is no such topic. Choose one of the list."))
     if trust:
@@ -109,10 +159,5 @@ def read_filters(query: QueryDict) -> Filters:
     return Filters(topic or None, trust or None, read_language(texts, "texts") if texts else None)
 
 
-def _choices(named: Iterator[tuple[str, str]], counts: Mapping[str, int], chosen: str | None) -> Sequence[Choice]:
-    found = [
-        Choice(value, name, counts.get(value, 0), value == chosen)
-        for value, name in named
-        if counts.get(value) or value == chosen
-    ]
-    return found if chosen or len(found) > 1 else []
+def _last(values: Iterable[str]) -> str:
+    return next(filter(None, reversed(list(values))), "")

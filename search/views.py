@@ -18,7 +18,8 @@ from policies.trust.served import count_served
 from policies.views.asked import Asked, asked_by, language_of_interface, said_to
 from policies.views.colleagues import for_colleagues
 from search.questions import Found, note_opened
-from search.results import Results, read_filters, results_for
+from search.results import Results, results_for
+from search.shown_hints import hints_beside
 
 IN_SHORT = "quick"  # The id of the list under the box in the header of other pages.
 MOST_IN_SHORT = 6
@@ -34,8 +35,8 @@ class HtmxRequest(HttpRequest):
 @for_colleagues
 def find_page(request: HtmxRequest) -> HttpResponse:
     """While somebody types or picks, only what changes is sent; to the box in the header of another page a short list."""
-    question, asked = request.GET.get("q", "").strip(), asked_by(request)
-    results = results_for(question, asked, read_filters(request.GET))
+    asked = asked_by(request)
+    results = results_for(request.GET, asked)
     if request.htmx.target == IN_SHORT:
         return _varied(render(request, "find/quick.html", {"results": results, "most": MOST_IN_SHORT}))
     chosen = (request.GET.getlist("card") or [""])[0]
@@ -49,6 +50,7 @@ def find_page(request: HtmxRequest) -> HttpResponse:
         "results": results,
         "chosen": chosen,
         "opened": opened,
+        "hints": hints_beside(opened, results.question, results.spoken, asked.at) if opened else (),
         **said,
         **_around(results, asked),
         "languages": settings.CONTENT_LANGUAGES,
@@ -82,7 +84,7 @@ def _around(results: Results, asked: Asked) -> dict[str, Any]:
     language = language_of_interface()
     topics = [(topic.slug, topic.name(language), topic.owner) for topic in Topic.objects.select_related("owner")]
     nearest = results.hits[0].card.topic.slug if results.hits else results.filters.topic
-    return {"owners": topics, "nearest": nearest, "spoken": language}
+    return {"owners": topics, "nearest": nearest}
 
 
 def _varied(response: HttpResponse) -> HttpResponse:

@@ -151,6 +151,13 @@ def reading_queue(user: Any, at: Moment) -> list[MustRead]:
     return [must_read for must_read in waiting if AGENT in roles_in(user, must_read.version.subject.topic)]
 
 
+def waiting_about(user: Any, subject: Subject, at: Moment) -> MustRead | None:
+    """The one about this card that the person still has to acknowledge. One query for a card that nobody has to read."""
+    if not MustRead.objects.filter(version__subject=subject.pk).exclude(acknowledgements__person=user).exists():
+        return None
+    return next((found for found in reading_queue(user, at) if found.version.subject_id == subject.pk), None)
+
+
 def readers_of(must_read: MustRead) -> list[Reader]:
     """Every agent of the topic; those who have not read it first."""
     done = {row.person_id: row for row in must_read.acknowledgements.select_related("person")}

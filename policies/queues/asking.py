@@ -1,4 +1,4 @@
-"""A colleague finds no answer and asks who answers for the topic: a question in the topic's queue, of which that person is told."""
+"""A colleague finds no answer and asks who answers for the topic: a question in its queue, of which that person is told."""
 
 from typing import Any
 

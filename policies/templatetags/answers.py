@@ -25,6 +25,7 @@ TRUST: dict[str, tuple[str | Promise, str]] = {
     "due": (_("Check is due"), "clock-alert"),
     "expired": (_("Check is overdue"), "shield-alert"),
 }
+STEP_BY_STEP = frozenset({"order_stage"})
 
 
 @register.filter
@@ -67,6 +68,12 @@ def language_tag(code: str) -> str:
 def own_name(tag: str) -> str:
     """The language as its speakers call it."""
     return settings.CONTENT_LANGUAGES.get(tag, tag)
+
+
+@register.filter
+def is_line(need: Need) -> bool:
+    """Are its options steps that come one after the other, rather than kinds of a thing?"""
+    return need.dimension in STEP_BY_STEP
 
 
 @register.filter

@@ -32,6 +32,12 @@ def why(reasons: Iterable[Reason]) -> list[str]:
     return [str(WORDS[reason.kind]) % {"typed": reason.typed, "found": reason.found} for reason in reasons]
 
 
+@register.filter
+def is_plain(reasons: Iterable[Reason]) -> bool:
+    """Can everything be seen in the title, where it is marked?"""
+    return all(reason.kind == "title" for reason in reasons)
+
+
 @register.simple_tag
 def marked(text: str, marks: Marks, language: str) -> SafeString:
     """The text, with what led to it marked."""

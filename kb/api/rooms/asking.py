@@ -21,7 +21,7 @@ class Asking(Form):
 
 
 class OwnerQuestions(Room):
-    """What colleagues asked those who answer for a topic, the oldest first; they are taken and closed as other questions are."""
+    """What colleagues asked those who answer for a topic, the oldest first; taken and closed as other questions are."""
 
     address, shown, ordering = "owner-questions", EscalationShown, ("created_at", "pk")
     begin = Act("Ask who answers for a topic", Asking, ask_owner)
