@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from kb.faq.language import in_language
+from kb.faq.views import frame_of
 from kb.origin import client_address
 from policies.answers import PUBLIC, answer_for, find_card
 from policies.arguments import require_choice
@@ -48,7 +49,8 @@ def thanks(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """With the way back to the answer, and on to a person."""
     asked, found = read_asked(request.GET, language), _find(slug)
     reply = answer_for(found, {}, language, asked.at, audience=PUBLIC, **manner_of(FAQ, PUBLIC, asked.at))
-    return render(request, "faq/thanks.html", {"asked": asked, "card": slug, "title": reply.wording.title})
+    given = {"asked": asked, "card": slug, "title": reply.wording.title, **frame_of(asked)}
+    return render(request, "faq/thanks.html", given)
 
 
 def _find(slug: str) -> Card:

@@ -1,7 +1,7 @@
 """Looking for a question: a page that works without a script, and its results alone while somebody types."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
@@ -30,12 +30,13 @@ def search(request: HttpRequest, language: str) -> HttpResponse:
     """What is typed is looked for with every pause, and noted as a question once: sent, or left standing (`settled`)."""
     if "q" not in request.GET:
         return card(request, language, "search")  # A card may be called so; a question is always asked with `q`.
-    question, asked = request.GET["q"].strip()[: settings.QUESTION_MAX_LENGTH], read_asked(request.GET, language)
+    question, is_settled = request.GET["q"].strip()[: settings.QUESTION_MAX_LENGTH], "settled" in request.GET
+    asked = read_asked(QueryDict(), language)
     require_open(asked.at)
     _require_patience(request)
     replies, sure = _replies(question, asked)
-    is_fragment, is_settled = bool(getattr(request, "htmx", False)), "settled" in request.GET
-    if question and not (asked.is_past or is_fragment):
+    is_fragment = bool(getattr(request, "htmx", False))
+    if question and not is_fragment:
         cards = [reply.card for reply in replies]
         note_searched(Found(question, language, cards, sure, asked.at.revision), FAQ)
     if is_settled:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from kb.faq.changed import changed_at
+from kb.faq.changed import last_changes
 from kb.faq.contents import first_language, languages_spoken
 from kb.faq.pages import kept
 from policies.answers import PUBLIC, find_cards, visible_cards
@@ -80,10 +80,11 @@ def places(at: Moment) -> list[Place]:
 def _places(at: Moment) -> list[Place]:
     languages = tuple(languages_of(FAQ, at))
     found = [Place("", language, languages) for language in languages]
+    changed = last_changes(at)
     slugs = visible_cards(PUBLIC, at).order_by("slug").values_list("slug", flat=True)
     for slug, card in find_cards(slugs, PUBLIC, at).items():
         spoken = tuple(languages_spoken(card, at))
-        found += [Place(slug, language, spoken, changed_at(slug, at)) for language in spoken]
+        found += [Place(slug, language, spoken, changed.get(slug)) for language in spoken]
     return found
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from kb.api.visitors import CHANNEL as CHAT
-from kb.faq.changed import changed_at
+from kb.faq.changed import last_changes
 from kb.faq.contents import beside, contents, first_language, languages_spoken
 from kb.faq.language import in_language
 from kb.faq.pages import page, stands_in
@@ -66,7 +66,7 @@ def card(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         "beside": beside(found, language, asked.at),
         "spoken": spoken,
         "first": first_language(spoken or [reply.wording.language]),
-        "changed_at": None if asked.is_past else changed_at(slug, asked.at),
+        "changed_at": None if asked.is_past else last_changes(asked.at).get(slug),
         **frame,
     }
     stands = *stands_in(reply), found.topic.name(language), given["beside"], spoken, given["changed_at"], frame
