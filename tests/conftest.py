@@ -28,17 +28,18 @@ from tests.people import People, make_people
 from tests.receiver import listening
 from tests.store import Store
 
-PAGES = BASE / "tests" / "pages"
+EDGES = {BASE / "tests" / folder for folder in ("pages", "api")}
 pytest_plugins = ["tests.parts"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests about the other database are no part of this run; `make test` has a run for each.
 
-    Pages, and what needs no database at all, are tried on one of them.
+    Pages and calls, and what needs no database at all, are tried on one of them: the verbs and reads behind them are on both.
     """
     for item in items:
-        if PAGES in item.path.parents or not _needs_database(item):
+        is_edge = not EDGES.isdisjoint(item.path.parents) and not item.get_closest_marker("both")
+        if is_edge or not _needs_database(item):
             item.add_marker(pytest.mark.once)
     other = "postgres" if django_settings.IS_SQLITE else "sqlite"
     elsewhere = [item for item in items if item.get_closest_marker(other)]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from policies.publishing import current_revision
 from policies.releases import add_to_release, approve_release, create_release, publish_release, submit_release
 
+pytestmark = pytest.mark.both
 URL = "/api/v1/changes"
 
 

@@ -43,6 +43,7 @@ def by_scene():
     return sorted({(path.stem, example.scene) for path, example in every_example() if example.scene})
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(("name", "scene"), by_scene())
 def test_it_answers_as_its_examples_say(name, scene, store):
     path = FOLDER / f"{name}.json"

@@ -13,6 +13,7 @@ from policies.models import Counter
 from policies.publishing import REVISION, current_revision
 from tests.api.managing.walking import api_calls
 
+pytestmark = pytest.mark.both
 UNVERSIONED = {"/api/v1/schema"}  # What the calls are depends on the release of the software, not on a revision.
 
 

@@ -8,7 +8,7 @@ from policies.models import Event, Version
 from tests.api.managing.conftest import text
 from tests.api.managing.walking import api_calls
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 QUESTION = {"en": {"text": "Until when?", "options": ["May", "June"]}}
 # Person, address, what is sent, and the same with something else in it.
 BEGIN = [
