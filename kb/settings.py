@@ -234,6 +234,7 @@ CELERY_BEAT_SCHEDULE = {
     "policies-mail": {"task": "policies.mail", "schedule": 60.0},
     "policies-hooks": {"task": "policies.notices.hooks", "schedule": 30.0},
     "policies-retention": {"task": "policies.empty_what_is_over", "schedule": 3600.0},
+    "search-use": {"task": "search.count_use", "schedule": 3600.0},
     "search-retention": {"task": "search.forget_questions", "schedule": 3600.0},
     "policies-queues": {"task": "policies.queues.tell", "schedule": 30.0},
     "policies-webhooks": {"task": "policies.webhooks.send", "schedule": 10.0, "options": {"expires": 10.0}},

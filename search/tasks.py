@@ -9,6 +9,7 @@ from search import sync
 from search.folder import Busy
 from search.model.refit import refit
 from search.questions import delete_before
+from search.use import count_use
 
 
 @shared_task(name="search.sync")
@@ -25,6 +26,11 @@ def reconcile_index() -> None:
 def refit_models() -> None:
     with suppress(Busy):
         refit()
+
+
+@shared_task(name="search.count_use")
+def count_card_use() -> None:
+    count_use()
 
 
 @shared_task(name="search.forget_questions")

@@ -24,6 +24,7 @@ from kb.api.rooms.verification import Verifications, VerifySeveral
 from kb.api.rooms.versions import Versions
 from kb.api.rooms.vocabulary import Dimensions, Topics
 from kb.api.rooms.webhooks import WebhookDeliveries, Webhooks, WebhookSecrets, WebhookTests
+from kb.api.rooms.words import BestBets, SynonymPreviews, SynonymSets
 
 __all__ = ["ROOMS", "converters", "managing_urls"]
 
@@ -33,5 +34,6 @@ ROOMS: tuple[type[Room], ...] = (
     *(ApproveSeveral, VerifySeveral, Verifications, Flags, Habits, SecondLooks, Readers, Reminders, MustReads),
     *(Channels, Keys, SeeNotices, Notices, ChatTools, Desk, Translations, TrustCards, TrustAnswers, Score, Events),
     *(Webhooks, WebhookSecrets, WebhookTests, WebhookDeliveries, Escalations, Queues, OwnerQuestions, Images),
+    *(SynonymPreviews, SynonymSets, BestBets),
 )
 managing_urls: list[URLPattern] = [pattern for room in ROOMS for pattern in urls_of(room)]

@@ -82,6 +82,12 @@ ACTIONS: dict[str, Promise] = {
     "disable_webhook": lazy("Turned a webhook off"),
     "test_webhook": lazy("Sent a test to a webhook"),
     "replay_webhook": lazy("Sent messages of a webhook again"),
+    "add_synonyms": lazy("Kept words that mean the same"),
+    "change_synonyms": lazy("Changed words that mean the same"),
+    "drop_synonyms": lazy("Dropped words that mean the same"),
+    "pin": lazy("Put a card first for some words"),
+    "change_pin": lazy("Changed which card comes first"),
+    "unpin": lazy("Let the words decide again"),
 }
 FIELDS: dict[str, Promise] = {
     "state": lazy("State"),
@@ -114,6 +120,9 @@ FIELDS: dict[str, Promise] = {
     "note": lazy("What it is for"),
     "queue": lazy("Queue"),
     "reason": lazy("Reason"),
+    "language": lazy("Language"),
+    "words": lazy("Words"),
+    "query": lazy("Words that somebody looks for"),
 }
 KINDS: dict[str, Promise] = {
     "card": lazy("Card"),
@@ -131,6 +140,8 @@ KINDS: dict[str, Promise] = {
     "escalation": lazy("Question"),
     "queue": lazy("Queue"),
     "kept": lazy("What is kept"),
+    "synonyms": lazy("Synonyms"),
+    "best_bet": lazy("Best bet"),
 }
 ORIGINS: dict[str, Promise] = {
     "page": lazy("on a page, from"),
