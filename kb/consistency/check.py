@@ -10,8 +10,9 @@ import httpx
 from django.conf import settings
 from django.utils import timezone
 
-from kb.consistency.doors import Door, Unusable, every_door
+from kb.consistency.doors import Door, Unusable
 from kb.consistency.heard import Divergence, Probe, While, divergences, here
+from kb.consistency.opening import every_door
 from policies.answers import INTERNAL, answer_for, visible_cards
 from policies.moment import Moment
 from policies.publishing import now

@@ -1,4 +1,4 @@
-"""What can be done in the panel: flag an answer, and say what became of an offer. Everything else is done on the site itself."""
+"""What can be done in the panel: flag an answer, and say what became of an offer. All else is done on the site itself."""
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render

@@ -17,6 +17,7 @@ from policies.permissions import may_read_desk
 
 View = Callable[..., HttpResponse]
 WHOLE = {"HX-Retarget": "#panel", "HX-Reselect": "#panel", "HX-Reswap": "outerHTML", "HX-Replace-Url": "false"}
+VARIES = ("Authorization", "Cookie", "HX-Request")
 STATUS = {ContentError: 400, Refused: 403, Conflict: 409}
 
 
@@ -30,14 +31,16 @@ def for_readers(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         person = person_with_pass(request) if has_pass(request) else request.user
         if person is None or not person.is_authenticated:
-            return closed(request, status=401 if has_pass(request) else 200)
+            response = closed(request, status=401 if has_pass(request) else 200)
+            patch_vary_headers(response, VARIES)
+            return response
         request.user = person
         try:
             may_read_desk(person).require()
             response = view(request, *args, **kwargs)
         except (ContentError, Refused, Conflict) as error:
             response = _refused(request, error)
-        patch_vary_headers(response, ["Authorization", "Cookie", "HX-Request"])
+        patch_vary_headers(response, VARIES)
         return response
 
     return never_cache(guarded)
@@ -58,7 +61,7 @@ def for_acts(view: View) -> View:
 def asks_for_part(request: HttpRequest) -> bool:
     """Is only what was found to be put into the panel, not the whole of it?"""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and htmx.target != "panel"
+    return htmx is not None and bool(htmx) and htmx.target != "panel"
 
 
 def closed(request: HttpRequest, *, status: int) -> HttpResponse:

@@ -1,8 +1,8 @@
 """Passes: who a person is inside a help desk's frame, where browsers send no cookie of ours.
 
-A pass is made for somebody who is logged in on a page of our own and handed to the frame, which sends it in a header. No page of
-another site can send it for somebody, so nothing can be done in a person's name by a form on another page. It opens the panel
-and nothing else, and ends after a working day, with the log-in it was made from, with a new password, and with the account.
+A pass is made for somebody who is logged in on a page of our own and handed to the frame, which sends it in a header. No page
+of another site can send it for somebody, so nothing can be done in a person's name by a form on one. It opens the panel and
+nothing else, and ends after a working day, with the log-in it was made from, with a new password, and with the account.
 """
 
 from typing import Any

@@ -41,7 +41,8 @@ def panel(request: HttpRequest) -> HttpResponse:
     said = said_to(asked, opened, PANEL)
     is_part = asks_for_part(request)
     if opened is not None and (card or not is_part) and not asked.is_past:  # Not what is only passed by in typing.
-        _count(request, Found(question, asked.language, [reply.card for reply in replies], sure, asked.at.revision), opened, said)
+        shown = Found(question, asked.language, [reply.card for reply in replies], sure, asked.at.revision)
+        _count(request, shown, opened, said)
     found = {
         "question": question, "card": card, "asked": asked, "replies": replies, "opened": opened, **said,
         "kept": _beside(asked, opened), "languages": settings.CONTENT_LANGUAGES, "is_panel": True, "record_at": "panel_outcome",
@@ -77,5 +78,3 @@ def _beside(asked: Asked, opened: Reply | None) -> dict[str, Any]:
     """What the ticket knows and this card does not ask: kept for the next question."""
     shown = {pick.need.dimension for pick in opened.picks} if opened else set()
     return {name: value for name, value in plain_context(asked.context).items() if name not in shown}
-
-

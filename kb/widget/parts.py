@@ -1,7 +1,7 @@
 """The files of which the widget is made, as pages of other sites load them: from one place, with leave to, and packed.
 
-They are the same files that our own pages load from /static/. Here they keep their folders, so that modules find each other, and
-they carry what another site's page needs however /static/ itself is served: by this process, by a proxy, or by another host.
+They are the same files that our own pages load from /static/. Here they keep their folders, so that modules find each other,
+and they carry what another site's page needs, however /static/ itself is served.
 """
 
 import json

@@ -19,7 +19,7 @@ KEPT_SECONDS = 300
 
 
 def for_any_page(view: View) -> View:
-    """Nothing of a session, the same for everybody: pages of any site may load it. What they may ask decides the key's channel."""
+    """The same for everybody, so pages of any site may load it. What they may ask decides the channel of their key."""
 
     @wraps(view)
     def open_to_all(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -85,6 +85,7 @@ export function talk(root, concord, language, known = {}) {
     if (reply.status === "answered") after.askIfItHelped(message, reply);
     if (reply.status === "escalate") after.offerPerson(message, reply.receipt ?? undefined);
     if (reply.offer) after.tellOfOffer(reply);
+    if (reply.answer) log.scrollTop = message.offsetTop - log.offsetTop; // A long answer is read from its beginning.
   }
 
   function showAnswer({ answer: said, fallback, offer }) {
@@ -94,7 +95,6 @@ export function talk(root, concord, language, known = {}) {
     for (const name of ["card", "version", "language", "digest"]) text.dataset[name] = said[name];
     text.dataset.rule = said.rule ?? "";
     if (offer) put(message, document.createElement("div"), offer.html).classList.add("message__offer");
-    log.scrollTop = message.offsetTop - log.offsetTop;
   }
 
   function showNeed(need, again) {

@@ -10,8 +10,9 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (pass) detail.headers.Authorization = `Panel ${pass}`;
 });
 
-document.addEventListener("htmx:afterSwap", () => {
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (panel().dataset.state === "closed") keep("");
+  if (detail.requestConfig?.elt.id === "q") scrollTo(0, 0); // Another question: its answer stands at the top.
 });
 
 document.addEventListener("click", ({ target }) => {

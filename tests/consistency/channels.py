@@ -7,12 +7,15 @@ from typing import Any
 
 from django.test import Client
 
-from kb.consistency.doors import TOKEN, heard_in, marked_in
+from kb.consistency.doors import heard_in, marked_in
 from kb.consistency.heard import HIDDEN, Heard, differences
-from policies.channels import create_channel
+from kb.consistency.opening import TOKEN
+from kb.panel.passes import SCHEME, make_pass
+from policies.channels import create_channel, open_channel
 from tests.consistency.reference import CARD, Said
 
 PARTS = ("answers", "faq", "search", "colleagues", "chat", "assistants")
+SHOP = "https://shop.example"  # Whose pages may load the widget.
 SECRET = "secret"  # Stands in the notes, which are for colleagues only.
 
 
@@ -39,6 +42,12 @@ class Channels:
         self.clients = {audience: Client(headers={"Authorization": f"Bearer {key}"}) for audience, key in keys.items()}
         self.visitor, self.colleague = Client(), Client()
         self.colleague.force_login(colleague)
+        given = {"kind": "widget", "allowed_origins": [SHOP]}
+        open_channel("shop-one", audience="public", by=None, **given)
+        bearer = f"Bearer {create_channel('shop-one', audience='public')}"
+        self.shop = Client(headers={"Authorization": bearer, "Origin": SHOP})
+        shown = make_pass(colleague, self.colleague.session.session_key)
+        self.frame = Client(headers={"Authorization": f"{SCHEME} {shown}"})
         self.begin()
 
     def begin(self) -> None:
@@ -58,12 +67,15 @@ class Channels:
         if "colleagues" in parts:
             self.page("agents' page", self.colleague, f"/cards/{CARD}/", {"lang": question.language}, question, internal)
             self.found(question, internal)
+            self.page("panel", self.frame, "/panel/", {"card": CARD, "lang": question.language}, question, internal)
         if "assistants" in parts:
             for audience, said in (("public", public), ("internal", internal)):
                 self.assistant(f"assistants, {audience}", self.clients[audience], question, said)
         if "chat" in parts:
             token = TOKEN.search(self.visitor.get("/chat/").text)[1]
             self.answer("chat", Client(headers={"Authorization": f"Bearer {token}"}), question, public, keeps=False)
+            self.answer("widget", self.shop, question, public, keeps=False)
+            self.ask("widget, asked", self.shop, question, public)
 
     def compare(self, channel: str, said: Said | None, heard: Heard) -> None:
         self.asked += 1

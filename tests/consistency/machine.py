@@ -89,7 +89,10 @@ class Life(Acts):
 
     @rule(audience=AUDIENCES, only_source=st.booleans(), start=START)
     def put_another_text_in_force(self, audience, only_source, start):
-        """The usual way, without a stop."""
+        """The usual way, without a stop. What becomes internal was public for an hour at least, and is internal at once."""
+        if audience == "internal":
+            self.clock.shift(HOUR)
+            start = 0
         self.write_the_card("marta", audience, only_source, 4, start, None, "olivia")
 
     @rule(author=WRITERS, days=st.sampled_from(list(DAYS)), how_far=HOW_FAR, start=START, length=LENGTH)
@@ -230,6 +233,11 @@ class Life(Acts):
     def question(self, language, stage, at):
         text = self.reference.holding(CARD, at or self.now()) or self.base(CARD)
         return Question(language, stage, at, text.words[SOURCE if text.is_lagging else language])
+
+    def _publish(self, *what):
+        """Whatever takes effect leaves other days as they were, but for what is no longer for everybody."""
+        super()._publish(*what)
+        self.look(SOURCE, "packed", min(self.turns), ("answers",))
 
     def nudged(self, **_):
         if self.nudge == "dies before":

@@ -34,8 +34,8 @@ def test_it_finds_nothing_where_all_is_well(site):
     assert report.divergences == []
     assert report.failures == []
     assert report.is_clean
-    assert set(report.compared) >= {"API, public", "API, internal", "FAQ page", "agents' page", "ask"}
-    assert min(report.compared[name] for name in ("API, public", "FAQ page", "agents' page")) > 10
+    assert set(report.compared) >= {"API, public", "API, internal", "FAQ page", "agents' page", "ask", "panel", "widget"}
+    assert min(report.compared[name] for name in ("API, public", "FAQ page", "agents' page", "panel")) > 10
 
 
 def with_answer(**changes):
@@ -92,6 +92,7 @@ DOORS = {
     "API, public": "kb.api.views.answers.answer_for",
     "FAQ page": "kb.faq.views.answer_for",
     "agents' page": "policies.views.cards.answer_for",
+    "panel": "kb.panel.views.answer_for",
 }
 
 
@@ -106,7 +107,7 @@ def test_it_finds_every_planted_fault(site, monkeypatch, position, fault):
     found = [divergence for divergence in report.divergences if divergence.channel == channel]
     assert found, f"{fault} in {channel} went unnoticed."
     assert "cancel-order" in {divergence.probe.card for divergence in found}
-    same_view = {"API, internal", "chat", "assistants, public", "assistants, internal"}
+    same_view = {"API, internal", "chat", "widget", "assistants, public", "assistants, internal"}
     others = same_view if channel == "API, public" else set()
     assert {divergence.channel for divergence in report.divergences} <= {channel} | others
 
