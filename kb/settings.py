@@ -235,6 +235,7 @@ CELERY_BEAT_SCHEDULE = {
     "policies-hooks": {"task": "policies.notices.hooks", "schedule": 30.0},
     "policies-retention": {"task": "policies.empty_what_is_over", "schedule": 3600.0},
     "search-use": {"task": "search.count_use", "schedule": 3600.0},
+    "search-learn": {"task": "search.learn", "schedule": 300.0},
     "search-retention": {"task": "search.forget_questions", "schedule": 3600.0},
     "policies-queues": {"task": "policies.queues.tell", "schedule": 30.0},
     "policies-webhooks": {"task": "policies.webhooks.send", "schedule": 10.0, "options": {"expires": 10.0}},

@@ -1,19 +1,21 @@
 """What was learned from questions: gaps, examples to propose, questions to check a model by, and how each model did."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
 from policies.models import Card, Topic, Version
 
-PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": True, "related_name": "+"}
+PERSON: dict[str, Any] = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": True, "related_name": "+"}
 
 
 class Gap(models.Model):
     """Questions that mean the same and find no answer; they stand with it (`questions`) as long as they are kept.
 
-    `topic` is the one they are nearest to, and its owner answers for the gap unless it has an `owner` of its own. `centre` is the
-    vector of its first question in the encoder's `space`: it never moves, so a gap stays the same one as questions come. `card`
-    is the one that answers, or that somebody is writing for it.
+    `topic` is the one they are nearest to, and its owner answers for the gap unless it has an `owner` of its own. `centre` is
+    the vector of its first question in the encoder's `space`: it never moves, so a gap stays the same one as questions come.
+    `card` is the one that answers, or that somebody is writing for it.
     """
 
     class State(models.TextChoices):
@@ -44,8 +46,8 @@ class Gap(models.Model):
 class ProposedExample(models.Model):
     """A masked question that people have confirmed to belong to a card, for its owner to take as an example or not.
 
-    `key` stands for its words, so that what was declined is not proposed again, also when the text is gone. `count` is how often
-    it was confirmed.
+    `key` stands for its words, so that what was declined is not proposed again, also when the text is gone. `count` is how
+    often it was confirmed.
     """
 
     class State(models.TextChoices):
@@ -94,8 +96,8 @@ class Fit(models.Model):
     """How an audience's answer model did when it was fitted, and whether it was published. The newest row says how it is now.
 
     `digest` stands for all it was fitted on, `schema` for code and encoder. Of the questions left out that both models know,
-    `lost` find their card no longer and `gained` do so now; `checks_lost` and `checks_gained` say it of check questions. `worse`
-    names them: `{"card", "language", "place", "now"}` of an example, `{"check", "now"}` of a check question.
+    `lost` find their card no longer and `gained` do so now; `checks_lost` and `checks_gained` say it of check questions.
+    `worse` names them: `{"card", "language", "place", "now"}` of an example, `{"check", "now"}` of a check question.
     """
 
     class State(models.TextChoices):

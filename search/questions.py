@@ -27,7 +27,8 @@ logger = logging.getLogger(__name__)
 MOST, AT_ONCE = 5000, 200
 KEY_LENGTH = 32
 SALT = "concord.question.1"
-LATER = ("cards", "card", "rule", "receipt", "status", "revision", "chosen")  # What opening a result adds to a question.
+# What opening a result adds to a question, which is then looked at again.
+LATER = ("cards", "card", "rule", "receipt", "status", "revision", "chosen", "is_learned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def write() -> int:
             with transaction.atomic():
                 _insert(rows)
                 for receipt, outcome in outcomes:
-                    Question.objects.filter(key=_key_of(receipt)).update(outcome=outcome)
+                    Question.objects.filter(key=_key_of(receipt)).update(outcome=outcome, is_learned=False)
         except DatabaseError:
             logger.warning("Could not write what was asked; will try again.", exc_info=True)
             _waiting.extendleft(reversed(notes))

@@ -7,6 +7,8 @@ from celery import shared_task
 from policies.retention import empty_kind
 from search import sync
 from search.folder import Busy
+from search.gaps import close_answered, forget_gaps
+from search.learning import forget_proposals, learn
 from search.model.refit import refit
 from search.questions import delete_before
 from search.use import count_use
@@ -33,6 +35,13 @@ def count_card_use() -> None:
     count_use()
 
 
+@shared_task(name="search.learn")
+def learn_from_questions() -> None:
+    learn()
+    close_answered()
+
+
 @shared_task(name="search.forget_questions")
 def forget_questions() -> None:
-    empty_kind("questions", delete_before)
+    for forget in (delete_before, forget_proposals, forget_gaps):
+        empty_kind("questions", forget)

@@ -114,6 +114,14 @@ KINDS: dict[str, Words] = {
         lazy("“%(title)s” says something new. Its translations have to follow: %(names)s."),
         "languages",
     ),
+    "model_held": Words(
+        lazy("Answer model held back"),
+        lazy("After the last change %(count)s questions would find their card no longer. The model from before stays in use."),
+        "clock-alert",
+    ),
+    "examples_proposed": Words(
+        lazy("Examples proposed"), lazy("Customers asked what “%(title)s” answers in words that it does not know yet.")
+    ),
     "channels_differ": Words(
         lazy("Channels differ"),
         lazy("The channels do not say the same. Differences: %(count)s, the first in “%(title)s” on %(channel)s."),

@@ -13,13 +13,13 @@ from search.model.encoder import Encoder, Vectors
 from search.model.examples import Example, examples_of
 from search.model.features import Features
 from search.model.lines import USUAL, Lines, draw
+from search.model.trial import NEAREST_COUNTS, Tried, try_out
 from search.query import QUESTION
 
 Floats = NDArray[np.float32]
 # The width was chosen by leave-one-out on four sets of other people's questions and on the demo store.
-GAMMA, LETTERS_COUNT, NEAREST_COUNTS = 1.0, 0.2, 0.5
+GAMMA, LETTERS_COUNT = 1.0, 0.2
 FEWEST_CARDS, MOST_CARDS = 3, 2000
-TOLD_BY = 3
 # Beyond these, how fast a machine adds up could show.
 DIGITS = 4
 Visible = Callable[[list[str]], Collection[str]]
@@ -35,7 +35,11 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class AnswerModel:
-    """`owners[i]` is the card of example i; `coefficients` have a row per example and a column per card."""
+    """`owners[i]` is the card of example i; `coefficients` have a row per example and a column per card.
+
+    `left_out` are the shares of each language's questions whose card came first, and among the first five, without them;
+    `tried` says it of every question.
+    """
 
     cards: tuple[str, ...]
     owners: NDArray[np.int64]
@@ -46,6 +50,7 @@ class AnswerModel:
     coefficients: Floats
     lines: Mapping[str, Lines]
     left_out: Mapping[str, tuple[float, float]]
+    tried: Tried
 
     @classmethod
     def fit(cls, documents: Iterable[CardDocument], encoder: Encoder) -> Self | None:
@@ -61,11 +66,11 @@ class AnswerModel:
         vectors = plain - centre
         squares = _squares(vectors)
         features = Features.fit([(example.text, example.language) for example in examples])
-        alike = np.stack([features.alike(example.text, example.language) for example in examples])
-        kernel = _kernel(vectors, vectors, squares, alike).astype(np.float64)
-        groups = _groups(examples)
+        kernel = _kernel(vectors, vectors, squares, features.among()).astype(np.float64)
+        groups, languages = _groups(examples), _languages(examples)
         fitted = ridge.fit(kernel, owners, groups, len(cards))
-        tried = {language: _tried(examples, language, kernel, owners, groups, fitted) for language in _languages(examples)}
+        tried = try_out(examples, languages, kernel, owners, groups, fitted)
+        results = {language: tried.of(number) for number, language in enumerate(languages)}
         return cls(
             cards=cards,
             owners=owners,
@@ -74,8 +79,9 @@ class AnswerModel:
             squares=squares,
             features=features,
             coefficients=fitted.coefficients.astype(np.float32),
-            lines={language: draw(*result) for language, result in tried.items()},
-            left_out={language: _shares(places) for language, (_, places) in tried.items()},
+            lines={language: draw(*result) for language, result in results.items()},
+            left_out={language: _shares(places) for language, (_, places) in results.items()},
+            tried=tried,
         )
 
     def judge(self, question: str, language: str, by: Encoder, *, visible: Visible = set, limit: int = 10) -> Judgement:
@@ -118,30 +124,6 @@ def _groups(examples: list[Example]) -> NDArray[np.int64]:
 
 def _languages(examples: list[Example]) -> list[str]:
     return sorted({example.language for example in examples})
-
-
-def _tried(
-    examples: list[Example],
-    language: str,
-    kernel: NDArray[np.float64],
-    owners: NDArray[np.int64],
-    groups: NDArray[np.int64],
-    fitted: ridge.Ridge,
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """The raw score and the place of the right card for each question of a language, had it not been there.
-
-    Only questions of cards that keep others: what has no second example says nothing of what people will ask.
-    """
-    asked = np.array([example.is_asked and example.language == language for example in examples])
-    told = np.bincount(owners[asked], minlength=fitted.left_out.shape[1]) >= TOLD_BY
-    # The title is often part of no question; it teaches, but is no example of what people write.
-    rows = np.flatnonzero(asked & told[owners] & np.array([example.place > 0 for example in examples]))
-    scores = fitted.left_out[rows]
-    right = scores[np.arange(len(rows)), owners[rows]]
-    places = (scores > right[:, None]).sum(axis=1)
-    others = groups[rows][:, None] != groups[None]
-    nearest = np.where(others, kernel[rows], 0).max(axis=1, initial=0)
-    return scores.max(axis=1, initial=-1) + NEAREST_COUNTS * nearest, places
 
 
 def _shares(places: NDArray[np.int64]) -> tuple[float, float]:

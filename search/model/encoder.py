@@ -4,6 +4,7 @@ Encoders are a list behind one interface; `ANSWER_ENCODER` names the one in use.
 words and letters alone rank no better than the index does.
 """
 
+import hashlib
 import logging
 import threading
 from collections.abc import Callable, Sequence
@@ -61,17 +62,28 @@ class UniversalSentenceEncoder:
 
 
 class Remembering:
-    """Encodes no text twice while it lives: what several audiences may see is mostly the same."""
+    """Encodes no text twice: what several audiences may see is mostly the same, and so is what the next fit reads.
 
-    def __init__(self, by: Encoder):
+    `known` are vectors by the digest of their text; `used` the digests that were asked for.
+    """
+
+    def __init__(self, by: Encoder, known: dict[bytes, Vectors] | None = None):
         self.name = by.name
+        self.known = known if known is not None else {}
+        self.used: dict[bytes, None] = {}
         self._by = by
-        self._known: dict[str, Vectors] = {}
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        self._known.update(zip(new, self._by.encode(new), strict=True) if new else ())
-        return np.stack([self._known[text] for text in texts])
+        keys = [digest_of(text) for text in texts]
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self.known}
+        self.known.update(zip(new, self._by.encode(list(new.values())), strict=True) if new else ())
+        self.used.update(dict.fromkeys(keys))
+        return np.stack([self.known[key] for key in keys])
+
+
+def digest_of(text: str) -> bytes:
+    """Sixteen bytes that stand for a text."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 ENCODERS: dict[str, Callable[[], Encoder]] = {"use": UniversalSentenceEncoder}

@@ -18,31 +18,37 @@ import numpy as np
 from policies.moment import Moment
 from search import analysis
 from search.folder import AUDIENCES, folder_of
-from search.model import answers, examples, features, lines, ridge
+from search.model import answers, examples, features, lines, ridge, trial
 from search.model.answers import AnswerModel
 from search.model.encoder import encoder
 from search.model.features import Features
 from search.model.lines import Lines
+from search.model.trial import Tried
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 NAME = "answers.npz"
 ARRAYS = ("owners", "centre", "vectors", "squares", "coefficients")
 FEATURES = ("codes", "rarity", "starts", "rows", "weights")
+TRIED = ("keys", "owners", "firsts", "places", "own", "best", "numbers", "languages", "raw")
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What a model was fitted on: the revision at an instant, by this code and encoder. `examples` is 0 when there is none."""
+    """What a model was fitted on: the revision at an instant, by this code and encoder. `examples` is 0 when there is none.
+
+    `digest` stands for all that was read: while that is the same, so is the model.
+    """
 
     revision: int
     instant: str
     schema: str
     examples: int
+    digest: str = ""
 
     @classmethod
-    def of(cls, at: Moment, schema: str, model: AnswerModel | None) -> Self:
-        return cls(at.revision, at.at.isoformat(), schema, len(model.owners) if model else 0)
+    def of(cls, at: Moment, schema: str, model: AnswerModel | None, digest: str = "") -> Self:
+        return cls(at.revision, at.at.isoformat(), schema, len(model.owners) if model else 0, digest)
 
     @property
     def fitted_at(self) -> datetime:
@@ -60,7 +66,7 @@ class Volume:
 @cache
 def schema_stamp(encoder_name: str) -> str:
     """Changes whenever the same cards would give another model."""
-    sources = "".join(inspect.getsource(module) for module in (analysis, answers, examples, features, lines, ridge))
+    sources = "".join(inspect.getsource(module) for module in (analysis, answers, examples, features, lines, ridge, trial))
     return hashlib.sha256(f"{sources}{encoder_name}".encode()).hexdigest()[:16]
 
 
@@ -108,7 +114,8 @@ def _arrays(volume: Volume) -> dict[str, Any]:
     about["left_out"] = model.left_out
     arrays = {name: getattr(model, name) for name in ARRAYS}
     kept = {f"features_{name}": getattr(model.features, name) for name in FEATURES}
-    return {"about": np.array(json.dumps(about)), **arrays, **kept}
+    tried = {f"tried_{name}": getattr(model.tried, name) for name in TRIED}
+    return {"about": np.array(json.dumps(about)), **arrays, **kept, **tried}
 
 
 def _volume(arrays: Mapping[str, Any]) -> Volume:
@@ -121,6 +128,7 @@ def _volume(arrays: Mapping[str, Any]) -> Volume:
         features=Features(edition.examples, *(arrays[f"features_{name}"] for name in FEATURES)),
         lines={language: Lines(**line) for language, line in about["lines"].items()},
         left_out={language: tuple(shares) for language, shares in about["left_out"].items()},
+        tried=Tried(*(arrays[f"tried_{name}"] for name in TRIED)),
         **{name: arrays[name] for name in ARRAYS},
     )
     return Volume(edition, model)
