@@ -8,6 +8,6 @@ class WithReference(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         reference = getattr(getattr(record, "request", None), "fault_reference", "")
-        if reference:
+        if reference and reference not in str(record.msg):
             record.msg = f"[{reference}] {record.msg}"
         return True

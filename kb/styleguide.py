@@ -8,8 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from policies.content.problems import Problem
+from policies.moment import Moment
 from policies.reply import Answer, Escalation, Fallback, Need, Notice, Option, Pick, Reply, ShownOffer, Wording
 from policies.trust.basis import Basis, Trust
+from policies.views.asked import Asked
 
 STAGES = ("Placed", "Paid", "Packed", "With the carrier", "On its way", "Out for delivery", "At a pickup point", "Delivered")
 TEXT = "Yes, you can still cancel. Your money is back within 5 days."
@@ -104,6 +107,13 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "outcomes": ("allowed", "not_allowed", "depends", "information"),
         "trusts": STANDINGS,
         "picks": (*ANSWERED.picks, Pick(GIFT, "Gift", "true")),
+        "choices": (ANSWERED.picks[0], Pick(GIFT, "Gift", "")),
+        "problems": (Problem("refunds.card_days", "number", "Write a whole number of days."),),
+        "past": Asked("en", {}, Moment(DAY, 812), is_past=True),
+        "asked": Asked("en", {}, Moment(DAY, 812), is_past=False, customer="1207"),
+        "standing": {"subject": {"slug": "cancel-order"}, "basis": STANDINGS["due"], "state": "due"},
+        "may_verify": True,
+        "typed": ["You can cancel until the parcel leaves our warehouse."],
         "colours": ("page", "surface", "sunken", "ink", "ink-soft", "accent", "accent-soft", "good", "bad", "caution", "plain"),
         "sizes": ("3xl", "2xl", "xl", "l", "m", "s", "xs"),
     }

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import chain
 
 from whoosh.lang import stemmer_for_language, stopwords_for_language
 
@@ -31,6 +32,8 @@ def field_language(tag: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without accents and invisible characters: é is e, ё is е; й stays й. Idempotent."""
+    if text.isascii():
+        return text.lower()
     visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf" or letter in "\u200c\u200d")
     bare = MARKS.sub("", unicodedata.normalize("NFKD", visible).casefold())
     return unicodedata.normalize("NFC", MARKS.sub("", unicodedata.normalize("NFKD", bare)))
@@ -38,7 +41,13 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words of a text in their order, apostrophes taken out (`don't` is `dont`)."""
-    return [word.replace("'", "").replace("’", "") for word in WORD.findall(fold(text))]
+    return list(_words(text))
+
+
+@lru_cache(maxsize=1_000)
+def _words(text: str) -> tuple[str, ...]:
+    """Texts are taken apart twice in a row: into stems and into letters."""
+    return tuple(word.replace("'", "").replace("’", "") for word in WORD.findall(fold(text)))
 
 
 def terms(text: str, language: str) -> list[str]:
@@ -51,10 +60,13 @@ def terms(text: str, language: str) -> list[str]:
 
 def grams(text: str) -> Iterator[str]:
     """Pieces of three and four letters inside each word, whose ends count as a letter. They forgive slips and endings."""
-    for word in words(text):
-        edged = f"_{word}_"
-        for size in GRAMS:
-            yield from (edged[start : start + size] for start in range(len(edged) - size + 1))
+    return chain.from_iterable(map(_grams_of, words(text)))
+
+
+@lru_cache(maxsize=50_000)
+def _grams_of(word: str) -> tuple[str, ...]:
+    edged = f"_{word}_"
+    return tuple(edged[start : start + size] for size in GRAMS for start in range(len(edged) - size + 1))
 
 
 @lru_cache(maxsize=50_000)

@@ -1,167 +1,95 @@
-"""A set of documents that can be ranked: as the index holds it, or built in memory. Both rank alike to the last digit."""
+"""The door behind which a search engine stands, and the documents built in memory behind it.
+
+`Corpus` is everything that finding and asking need of an engine; nothing else may know how documents are looked up.
+"""
 
 from abc import ABC, abstractmethod
-from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from math import log
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
-from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from search.documents import CardDocument
 
-Numbers = NDArray[np.int64]
-Weights = NDArray[np.float64]
-NOTHING: tuple[Numbers, Weights] = (np.empty(0, np.int64), np.empty(0, np.float64))
-# BM25. Weights are sums of 3 for each example, so 9 lets about three examples speak before more of the same add little.
-SATURATION, LENGTH_MATTERS = 9.0, 0.75
-MAX_REMEMBERED, MAX_FOUND = 50_000, 1_000
+MAX_FOUND = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Lexicon:
-    """The terms of a field: sorted, as a set, and the letters they are made of."""
+class LookedUp:
+    """What a text comes to in one language: factors by stem and by letter piece.
 
-    ordered: list[str]
-    known: frozenset[str]
-    letters: str
+    Documents are found by `words`, and by `letters_alone` (of words that no document knows); those found best are compared by
+    `letters`, too. Of the words `meant` stand for what was typed in full; `completions` may become of a half-typed one.
+    """
+
+    words_field: str
+    words: Mapping[str, float]
+    meant: Mapping[str, float]
+    grams_field: str
+    letters: Mapping[str, float]
+    letters_alone: Collection[str]
+    completions: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """How near a document is to what was looked up, all from 0 to 1.
+
+    `by_words` and `by_letters` are the cosines of its most similar example; `coverage` the share of what was looked up that its
+    examples know, what only its other texts know counting half; `is_completed` if it has one of the completions.
+    """
+
+    by_words: float
+    by_letters: float
+    coverage: float
+    is_completed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Which document it is: the slug of its card, and its language."""
+
+    card: str
+    language: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.card}:{self.language}"
 
 
 class Corpus(ABC):
-    """Documents have numbers from 0 to `size`; some may be dead. Safe to share between threads."""
+    """Documents known by numbers, at one moment and for one audience. Safe to share between threads.
 
-    size: int
-
-    def __init__(self) -> None:
-        self._impacts: dict[tuple[str, str], tuple[Numbers, Weights]] = {}
-        self._norms: dict[str, tuple[int, Weights]] = {}
-        self._squares: dict[tuple[str, frozenset[str]], float] = {}
-        self._rarities: dict[tuple[str, str], float] = {}
-        self._lexicons: dict[str, Lexicon] = {}
+    Every engine gives the same for the same documents, whatever was there before them: a word that stands only in what was
+    withdrawn is unknown.
+    """
 
     @abstractmethod
-    def postings(self, field: str, term: str) -> tuple[Numbers, Weights]:
-        """The living documents with this term, and its weight in each."""
+    def document(self, number: int) -> CardDocument:
+        """Without its longer texts, and without the facts it quotes."""
 
     @abstractmethod
-    def lengths(self, field: str) -> Weights:
-        """The length of the field in every document; 0 for the dead."""
+    def key(self, number: int) -> str:
+        """The document's key, by which equals are ordered; cheaper than the document."""
 
     @abstractmethod
-    def vocabulary(self, field: str) -> list[str]:
-        """All terms of the field, sorted."""
+    def has(self, field: str, term: str) -> bool: ...
 
     @abstractmethod
-    def document(self, number: int) -> CardDocument: ...
-
-    def has(self, field: str, term: str) -> bool:
-        return term in self._lexicon(field).known
-
     def letters(self, field: str) -> str:
-        """All letters that occur in the field's terms."""
-        return self._lexicon(field).letters
+        """All letters that occur in the field's terms, in the order of the alphabet."""
 
+    @abstractmethod
     def completions(self, field: str, prefix: str, limit: int) -> list[str]:
         """The first terms that begin like this, in the order of the alphabet."""
-        ordered = self._lexicon(field).ordered
-        start = bisect_left(ordered, prefix)
-        return [term for term in ordered[start : start + limit] if term.startswith(prefix)]
 
-    def rarity(self, field: str, term: str) -> float:
-        """The inverse document frequency of BM25: high for a term of few documents, highest for an unknown one."""
-        key = field, term
-        if key not in self._rarities:
-            count, frequency = self._norm(field)[0], len(self.postings(field, term)[0])
-            self._rarities = {} if len(self._rarities) >= MAX_REMEMBERED else self._rarities
-            self._rarities[key] = log(1 + (count - frequency + 0.5) / (frequency + 0.5))
-        return self._rarities[key]
+    @abstractmethod
+    def ranked(self, wanted: LookedUp) -> list[tuple[int, float]]:
+        """Numbers and scores (BM25, times the factors) of what was found, best first, at most `MAX_FOUND`; equals by key."""
 
-    def norm(self, field: str, terms: frozenset[str]) -> float:
-        """The sum of the squares of the terms' rarity."""
-        key = field, terms
-        if key not in self._squares:
-            self._squares = {} if len(self._squares) >= MAX_REMEMBERED else self._squares
-            self._squares[key] = sum(self.rarity(field, term) ** 2 for term in sorted(terms))
-        return self._squares[key]
+    @abstractmethod
+    def alike(self, numbers: Sequence[int], wanted: LookedUp) -> list[Alike]:
+        """For each of these documents, a few of the best."""
 
-    def scores(self, field: str, wanted: Iterable[tuple[str, float]]) -> Weights:
-        """BM25 of every document for the wanted terms, each times its factor."""
-        total = np.zeros(self.size)
-        for term, factor in wanted:
-            numbers, impacts = self._impact(field, term)
-            total[numbers] += impacts * factor
-        return total
-
-    def best(self, scores: Weights) -> list[tuple[int, float]]:
-        """Numbers and scores of all documents that score at all, best first; equals in the order of their keys."""
-        numbers = np.flatnonzero(scores > 0)
-        ordered = numbers[np.argsort(-scores[numbers], kind="stable")][:MAX_FOUND].tolist()
-        rounded = [(number, round(float(scores[number]), 9)) for number in ordered]
-        return sorted(rounded, key=lambda pair: (-pair[1], self.document(pair[0]).key))
-
-    def _impact(self, field: str, term: str) -> tuple[Numbers, Weights]:
-        key = field, term
-        if key not in self._impacts:
-            if len(self._impacts) >= MAX_REMEMBERED:
-                self._impacts = {}
-            numbers, weights = self.postings(field, term)
-            norm = self._norm(field)[1][numbers]
-            self._impacts[key] = numbers, weights * (SATURATION + 1) / (weights + norm) * self.rarity(field, term)
-        return self._impacts[key]
-
-    def _lexicon(self, field: str) -> "Lexicon":
-        if field not in self._lexicons:
-            ordered = self.vocabulary(field)
-            self._lexicons[field] = Lexicon(
-                ordered, frozenset(ordered), "".join(sorted({letter for term in ordered for letter in term}))
-            )
-        return self._lexicons[field]
-
-    def _norm(self, field: str) -> tuple[int, Weights]:
-        """How many documents have the field, and what their length does to the weight of a term."""
-        if field not in self._norms:
-            lengths = self.lengths(field)
-            count = int(np.count_nonzero(lengths))
-            average = lengths.sum() / count if count else 1.0
-            self._norms[field] = count, SATURATION * (1 - LENGTH_MATTERS + LENGTH_MATTERS * lengths / average)
-        return self._norms[field]
-
-
-class MemoryCorpus(Corpus):
-    """Built from documents on the spot: for a day in the past, and for when there is no index."""
-
-    def __init__(self, documents: Iterable[CardDocument]):
-        super().__init__()
-        self._documents = sorted(documents, key=lambda document: document.key)
-        self.size = len(self._documents)
-        self._terms: dict[str, dict[str, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
-        self._lengths: dict[str, Weights] = defaultdict(lambda: np.zeros(self.size))
-        for number, document in enumerate(self._documents):
-            self._add(number, document.words_field, document.word_weights())
-            self._add(number, document.grams_field, document.gram_weights())
-
-    def _add(self, number: int, field: str, weights: Counter[str]) -> None:
-        for term, weight in weights.items():
-            self._terms[field][term].append((number, weight))
-        # The index keeps a length in one byte; the same rounding here makes both rank alike.
-        self._lengths[field][number] = byte_to_length(length_to_byte(weights.total()))
-
-    def postings(self, field: str, term: str) -> tuple[Numbers, Weights]:
-        pairs: Any = self._terms[field].get(term) if field in self._terms else None
-        if not pairs:
-            return NOTHING
-        numbers, weights = zip(*pairs, strict=True)
-        return np.array(numbers, np.int64), np.array(weights, np.float64)
-
-    def lengths(self, field: str) -> Weights:
-        return self._lengths[field] if field in self._lengths else np.zeros(self.size)
-
-    def vocabulary(self, field: str) -> list[str]:
-        return sorted(self._terms[field]) if field in self._terms else []
-
-    def document(self, number: int) -> CardDocument:
-        return self._documents[number]
+    def named(self, number: int) -> "Named":
+        """Which document it is; cheaper than the document."""
+        card, _colon, language = self.key(number).rpartition(":")
+        return Named(card, language)

@@ -63,6 +63,14 @@ class CardDocument:
     def gram_weights(self) -> Counter[str]:
         return Counter(gram for example in self.examples for gram in grams(example))
 
+    def word_pieces(self) -> list[list[str]]:
+        """The different stems of each example."""
+        return [list(dict.fromkeys(terms(example, self.language))) for example in self.examples]
+
+    def gram_pieces(self) -> list[list[str]]:
+        """The different letter pieces of each example."""
+        return [list(dict.fromkeys(grams(example))) for example in self.examples]
+
 
 def words_field(language: str) -> str:
     return f"words_{field_language(language)}"

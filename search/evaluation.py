@@ -13,7 +13,7 @@ from django.utils import timezone
 from search import index
 from search.analysis import words
 from search.ask import Band, band_of
-from search.corpus import Corpus
+from search.corpus import Corpus, Named
 from search.documents import CardDocument
 from search.index import Snapshot
 from search.manifest import Manifest
@@ -133,7 +133,6 @@ def _finder(questions: QuestionSet, corpus: Corpus, engine: Engine) -> Finder:
     """What finds cards: the answer model for whole questions, as where questions are asked; else the index."""
     by = encoder() if engine == "ask" else None
     model = AnswerModel.fit(questions.cards, by) if by else None
-    documents = {document.card: document for document in questions.cards}
 
     def by_index(question: str) -> list[Ranked]:
         query = query_for(question, questions.language, QUESTION if engine == "ask" else SEARCH)
@@ -143,7 +142,7 @@ def _finder(questions: QuestionSet, corpus: Corpus, engine: Engine) -> Finder:
         if by is None or model is None or not words(question):
             return by_index(question)
         judgement = model.judge(question, questions.language, by, limit=SHOWN)
-        return [Ranked(documents[card], score, judgement.confidence) for card, score in judgement.cards]
+        return [Ranked(Named(card, questions.language), score, judgement.confidence) for card, score in judgement.cards]
 
     return by_model
 

@@ -13,13 +13,14 @@ from policies.models import Topic
 from policies.moment import Moment
 from search.admission import Admission
 from search.analysis import fold, words
-from search.corpus import Corpus, MemoryCorpus
+from search.corpus import Corpus
 from search.documents import documents_for
 from search.folder import folder_of
 from search.hits import EVERYTHING, Around, Filters, Hit, Hits, Reason
 from search.index import snapshot
 from search.kept_now import Kept, kept_now
 from search.looking import Looking
+from search.memory_corpus import MemoryCorpus
 from search.proposing import Clock, Proposing
 from search.query import SEARCH, Limits
 from search.reasons import reasons_for

@@ -4,7 +4,7 @@ import logging
 import shutil
 import threading
 import weakref
-from bisect import bisect_left
+from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator
 from math import log
 from pathlib import Path
@@ -13,17 +13,19 @@ from typing import Any
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
-from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.reading import SegmentReader
 
-from search.corpus import NOTHING, Corpus, Numbers, Weights
+from search.arrays import ArraysCorpus, Living
+from search.codec import ArraysWriter, file_of
 from search.documents import CardDocument
+from search.inverted import Inverted
 from search.manifest import NAME, Manifest
-from search.schema import FACTS, document_from, fields_of, schema
+from search.schema import CARD, FACTS, document_from, fields_of, schema
 
 logger = logging.getLogger(__name__)
 ATTEMPTS = 4
 SEGMENTS_OF_A_SIZE = 8
-MAX_REMEMBERED_TERMS = 200_000
+MOST_DOCUMENTS = 2_000  # Of each segment, whose stored part is kept in memory.
 
 
 class Segment:
@@ -32,112 +34,77 @@ class Segment:
     def __init__(self, reader: Any):
         self.reader = reader
         self.size: int = reader.doc_count_all()
-        self.terms: dict[tuple[str, str], tuple[Numbers, Weights]] = {}
-        self.field_lengths: dict[str, Weights] = {}
-        self.documents: dict[int, CardDocument] = {}
-        self.vocabularies: dict[str, list[str]] = {}
+        self.terms = Inverted.read(file_of(reader.storage(), reader.segment()))
+        self._documents: OrderedDict[int, CardDocument] = OrderedDict()
         self._lock = threading.Lock()  # Whoosh's readers share one position in the file.
-        # Whoosh opens these columns when they are first read, and takes one that is gone meanwhile for empty.
+        # Whoosh opens this column when it is first read, and takes one that is gone meanwhile for empty.
         reader.stored_fields(0)
-        for field in reader.schema.names():
-            reader.doc_field_length(0, field)
         # Other threads may still be looking into an old snapshot, so files are closed only when nobody can any more.
         weakref.finalize(self, reader.close)
 
-    def postings(self, field: str, term: str) -> tuple[Numbers, Weights]:
-        """With the documents that were alive when first read; the snapshot leaves out those that died since."""
-        key = field, term
-        if key not in self.terms:
-            with self._lock:
-                if len(self.terms) >= MAX_REMEMBERED_TERMS:
-                    self.terms = {}
-                self.terms[key] = self._read(field, term)
-        return self.terms[key]
-
-    def _read(self, field: str, term: str) -> tuple[Numbers, Weights]:
-        try:
-            matcher = self.reader.postings(field, term.encode())
-        except TermNotFound:
-            return NOTHING
-        numbers, weights = [], []
-        while matcher.is_active():
-            numbers.append(matcher.id())
-            weights.append(matcher.weight())
-            matcher.next()
-        return np.array(numbers, np.int64), np.array(weights, np.float64)
-
-    def lengths(self, field: str) -> Weights:
-        if field not in self.field_lengths:
-            with self._lock:
-                lengths = [self.reader.doc_field_length(number, field) or 0 for number in range(self.size)]
-            self.field_lengths[field] = np.array(lengths, np.float64)
-        return self.field_lengths[field]
-
     def document(self, number: int) -> CardDocument:
-        if number not in self.documents:
-            with self._lock:
-                self.documents[number] = document_from(self.reader.stored_fields(number)["document"])
-        return self.documents[number]
+        with self._lock:
+            if number in self._documents:
+                self._documents.move_to_end(number)
+                return self._documents[number]
+            found = document_from(self.reader.stored_fields(number)["document"])
+            self._documents[number] = found
+            if len(self._documents) > MOST_DOCUMENTS:
+                self._documents.popitem(last=False)
+        return found
 
-    def vocabulary(self, field: str) -> list[str]:
-        if field not in self.vocabularies:
-            with self._lock:
-                self.vocabularies[field] = sorted(term.decode() for term in self.reader.lexicon(field))
-        return self.vocabularies[field]
 
-
-class Snapshot(Corpus):
+class Snapshot(ArraysCorpus):
     """The index as it was when opened. Whatever is written afterwards is seen by the next snapshot only.
 
     Raises FileNotFoundError when something is committed while it is being opened.
     """
 
     def __init__(self, path: Path, manifest: Manifest, older: "Snapshot | None" = None):
-        super().__init__()
         self.manifest = manifest
-        known: dict[str, Segment] = older.segments if older and older.manifest.build == manifest.build else {}
+        is_same = older is not None and older.manifest.build == manifest.build
+        known: dict[str, Segment] = older.segments if older and is_same else {}
         self.segments: dict[str, Segment] = {}
-        dead: list[bool] = []
+        parts: list[tuple[Inverted, int, Living]] = []
         files = FileIndex(FileStorage(path), schema())
         generation = files.latest_generation()
         for leaf in _leaves(files):
             name = leaf.segment().segment_id()
-            dead += [leaf.is_deleted(number) for number in range(leaf.doc_count_all())]
             if name in known:
                 leaf.close()
-            self.segments[name] = known.get(name) or Segment(leaf)
+            segment = self.segments[name] = known.get(name) or Segment(leaf)
+            parts.append((segment.terms, segment.size, _living(leaf.segment(), segment.size)))
         if files.latest_generation() != generation:
             raise FileNotFoundError("Something was committed meanwhile, and what it replaced may be gone.")
-        self._parts = list(self.segments.values())
-        sizes = [part.size for part in self._parts]
-        self._starts = [sum(sizes[:position]) for position in range(len(sizes))]
-        self.size = sum(sizes)
-        self._alive = ~np.array(dead, bool)
-
-    def postings(self, field: str, term: str) -> tuple[Numbers, Weights]:
-        found = [(start, *part.postings(field, term)) for start, part in zip(self._starts, self._parts, strict=True)]
-        numbers = np.concatenate([start + numbers for start, numbers, _ in found] or [NOTHING[0]])
-        weights = np.concatenate([weights for _, _, weights in found] or [NOTHING[1]])
-        alive = self._alive[numbers]
-        return numbers[alive], weights[alive]
-
-    def lengths(self, field: str) -> Weights:
-        return np.concatenate([part.lengths(field) for part in self._parts] or [NOTHING[1]]) * self._alive
-
-    def vocabulary(self, field: str) -> list[str]:
-        return sorted({term for part in self._parts for term in part.vocabulary(field)})
+        super().__init__(parts, older._vocabularies if older and is_same else {})
+        self._segments = list(self.segments.values())
+        self._alive = [alive for _part, _size, alive in parts]
 
     def document(self, number: int) -> CardDocument:
-        position = bisect_left(self._starts, number + 1) - 1
-        return self._parts[position].document(number - self._starts[position])
+        position, local = self.place(number)
+        return self._segments[position].document(local)
 
     def documents(self) -> Iterator[tuple[int, CardDocument]]:
         """All living documents with their numbers."""
-        return ((int(number), self.document(int(number))) for number in np.flatnonzero(self._alive))
+        for start, segment, alive in zip(self._starts, self._segments, self._alive, strict=True):
+            for local in range(segment.size) if alive is None else np.flatnonzero(alive).tolist():
+                yield start + local, segment.document(local)
+
+    def of_cards(self, cards: Iterable[str]) -> list[int]:
+        """The numbers of the living documents of these cards."""
+        return [int(number) for card in cards for number in self.field(CARD).impacts(card)[0]]
 
     def quoting(self, facts: Iterable[str]) -> set[str]:
         """The cards whose documents quote one of these facts."""
-        return {self.document(int(number)).card for fact in facts for number in self.postings(FACTS, fact)[0]}
+        return {self.named(int(number)).card for fact in facts for number in self.field(FACTS).impacts(fact)[0]}
+
+
+def _living(segment: Any, size: int) -> Living:
+    if not segment.has_deletions():
+        return None
+    alive = np.ones(size, bool)
+    alive[list(segment.deleted_docs())] = False
+    return alive
 
 
 def _leaves(files: FileIndex) -> Iterator[Any]:
@@ -191,7 +158,7 @@ def create(path: Path) -> None:
 
 def write(path: Path, *, remove: Iterable[int] = (), add: Iterable[CardDocument] = ()) -> None:
     """Remove documents by number (of a snapshot with nothing written since) and add others, in one commit."""
-    writer = FileIndex(FileStorage(path), schema()).writer(timeout=30, delay=0.01, compound=False)
+    writer = ArraysWriter(FileIndex(FileStorage(path), schema()))
     try:
         for number in remove:
             writer.delete_document(number)

@@ -77,7 +77,7 @@ class Looking:
         seen = {pin.card.slug for pin in self._pins}
         for pairs in self.proposing.proposed:
             for start in range(0, len(pairs), BATCH):
-                documents = [self.proposing.corpus.document(number) for number, _score in pairs[start : start + BATCH]]
+                documents = [self.proposing.corpus.named(number) for number, _score in pairs[start : start + BATCH]]
                 self.admission.look_up(document.card for document in documents)
                 for document in documents:
                     if document.card in self.admission.cards and document.card not in seen:

@@ -94,14 +94,14 @@ class Proposing:
         admitted: Pairs = []
         for start in range(0, len(pairs), BATCH):
             batch = pairs[start : start + BATCH]
-            self.admission.look_up(self.corpus.document(number).card for number, _score in batch)
+            self.admission.look_up(self.corpus.named(number).card for number, _score in batch)
             admitted += [pair for pair in batch if self._admits(pair)]
             if len(admitted) >= max(self.limit, BATCH) or not self.clock.is_in_time():
                 break
         return admitted
 
     def _admits(self, pair: tuple[int, float]) -> bool:
-        document = self.corpus.document(pair[0])
+        document = self.corpus.named(pair[0])
         return self.admission.admits(document.card, document.language)
 
     def _favoured(self, ranked: list[Ranked]) -> list[Ranked]:

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from search.analysis import field_language, grams, stem, terms, words
-from search.corpus import Corpus
+from search.corpus import Corpus, LookedUp
 from search.documents import grams_field, words_field
 from search.marks import Mark, Marks
 
@@ -35,6 +35,7 @@ class Query:
     grams: Counter[str]
     prefix: str
     words: tuple[str, ...] = ()
+    _looked_up: dict[int, LookedUp] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_empty(self) -> bool:
@@ -87,14 +88,24 @@ def marks_of(query: Query, corpus: Corpus, synonyms: Iterable[tuple[tuple[str, .
     return Marks({language: found})
 
 
+def looked_up(query: Query, corpus: Corpus) -> LookedUp:
+    """What is looked up in this corpus; found out once."""
+    if id(corpus) not in query._looked_up:
+        in_words, in_grams, ends = words_field(query.language), grams_field(query.language), completions(query, corpus)
+        said = meant(query, corpus)
+        wanted = dict.fromkeys(ends, PREFIX_FACTOR) | said
+        known = {term for term in query.terms if corpus.has(in_words, term)}
+        language = field_language(query.language)
+        unknown = [word for word in query.words if stem(word, language) not in known] if known else query.words
+        letters = {gram: GRAM_FACTOR * count for gram, count in query.grams.items()}
+        alone = [gram for gram in dict.fromkeys(grams(" ".join(unknown))) if gram in letters]
+        query._looked_up[id(corpus)] = LookedUp(in_words, wanted, said, in_grams, letters, alone, ends)
+    return query._looked_up[id(corpus)]
+
+
 def scored(query: Query, corpus: Corpus) -> list[tuple[int, float]]:
     """Document numbers with their scores, best first."""
-    field = words_field(query.language)
-    wanted = meant(query, corpus)
-    wanted = dict.fromkeys(completions(query, corpus), PREFIX_FACTOR) | wanted
-    scores = corpus.scores(field, wanted.items())
-    letters = ((gram, GRAM_FACTOR * count) for gram, count in query.grams.items())
-    return corpus.best(scores + corpus.scores(grams_field(query.language), letters))
+    return corpus.ranked(looked_up(query, corpus))
 
 
 def corrections(word: str, letters: str) -> set[str]:

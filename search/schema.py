@@ -2,46 +2,40 @@
 
 import hashlib
 import inspect
-from collections.abc import Iterator, Mapping
 from typing import Any
 
-from whoosh.fields import STORED, FieldType, Schema
-from whoosh.formats import Existence
+from whoosh.fields import STORED, Schema
 
-from search import analysis, documents
+from search import analysis, codec, documents, inverted
 from search.analysis import PLAIN, STEMMED
+from search.codec import Terms
 from search.documents import CardDocument
+from search.inverted import Entry
 
 LANGUAGES = (*STEMMED, PLAIN)
-FACTS = "facts"
-
-
-class Weights(FieldType):  # type: ignore[misc]
-    """Takes `{term: weight}`, weights being whole numbers; the field's length in a document is their sum."""
-
-    def __init__(self) -> None:
-        super().__init__(Existence(), None, scorable=True)
-
-    def index(self, value: Mapping[str, int], **kwargs: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        for term in sorted(value):
-            yield term.encode(), value[term], float(value[term]), b""
+FACTS, CARD, KEY = "facts", "card", "key"
 
 
 def schema() -> Schema:
     weighted = [f"{kind}_{language}" for kind in ("words", "grams") for language in LANGUAGES]
-    fields: dict[str, FieldType] = {name: Weights() for name in (*weighted, "key", FACTS)}
-    return Schema(document=STORED(), **fields)
+    return Schema(document=STORED(), **{name: Terms() for name in (*weighted, KEY, CARD, FACTS)})
+
+
+def entries_of(document: CardDocument) -> dict[str, Entry]:
+    """By field, what is looked up of a document."""
+    return {
+        KEY: Entry({document.key: 1}),
+        CARD: Entry({document.card: 1}),
+        FACTS: Entry(dict.fromkeys(document.facts, 1)),
+        document.words_field: Entry(document.word_weights(), document.word_pieces()),
+        document.grams_field: Entry(document.gram_weights(), document.gram_pieces()),
+    }
 
 
 def fields_of(document: CardDocument) -> dict[str, Any]:
-    """The document as the writer takes it. What is stored is enough to compare questions with its examples."""
-    return {
-        "key": {document.key: 1},
-        FACTS: dict.fromkeys(document.facts, 1),
-        document.words_field: document.word_weights(),
-        document.grams_field: document.gram_weights(),
-        "document": (document.card, document.language, document.stamp, document.title, document.questions),
-    }
+    """The document as the writer takes it."""
+    stored = (document.card, document.language, document.stamp, document.title, document.questions)
+    return {**entries_of(document), "document": stored}
 
 
 def document_from(stored: tuple[str, str, str, str, tuple[str, ...]]) -> CardDocument:
@@ -52,5 +46,5 @@ def document_from(stored: tuple[str, str, str, str, tuple[str, ...]]) -> CardDoc
 
 def schema_stamp() -> str:
     """Changes whenever the words of a document would come out differently, so that an old index is rebuilt."""
-    sources = "".join(inspect.getsource(module) for module in (analysis, documents))
+    sources = "".join(inspect.getsource(module) for module in (analysis, codec, documents, inverted))
     return hashlib.sha256((sources + ",".join(sorted(schema().names()))).encode()).hexdigest()[:16]

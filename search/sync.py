@@ -84,7 +84,7 @@ def _changed_cards(manifest: Manifest, at: Moment, snapshot: Snapshot) -> set[st
 def _renew(audience: str, manifest: Manifest, snapshot: Snapshot, cards: set[str], at: Moment) -> None:
     """Replace the documents of these cards by those of their versions in force, and note how far the index follows."""
     folder = folder_of(audience)
-    remove = [number for number, document in snapshot.documents() if document.card in cards] if cards else []
+    remove = snapshot.of_cards(cards)
     add = list(documents_for(visible_cards(audience, at).filter(slug__in=cards), audience=audience, at=at)) if cards else []
     if remove or add:
         index.write(folder / manifest.build, remove=remove, add=add)

@@ -30,13 +30,33 @@ async function keep(isLeaving = false) {
     const options = isLeaving ? { keepalive: sent.toString().length < MOST_KEPT_ALIVE } : { signal: request.signal };
     const answer = await fetch(form.dataset.autosave, { method: "POST", body: sent, ...options });
     if (answer.headers.get("Content-Type")?.includes("json")) {
-      said.textContent = (await answer.json()).said;
+      const told = await answer.json();
+      said.textContent = told.said;
+      tellOthers(told.others);
       kept = answer.ok ? now : kept;
     }
   } catch {
     // Offline, or a newer attempt took over: the next change tries again.
   }
 }
+
+// Who else is writing here stands where the page says it when it is opened.
+function tellOthers(text = "") {
+  const place = document.getElementById("others");
+  if (place.textContent.trim() === text.trim()) return;
+  place.replaceChildren();
+  if (!text) return;
+  const notice = document.createElement("div");
+  notice.className = "notice notice--caution";
+  notice.textContent = text;
+  place.append(notice);
+}
+
+form?.addEventListener("others", ({ detail }) => tellOthers(detail));
+form?.addEventListener("saved", () => {
+  isSaving = false;
+  kept = typed();
+});
 
 form?.addEventListener("input", () => {
   timer ||= setTimeout(keep, PAUSE_MS);

@@ -5,11 +5,11 @@ import threading
 import pytest
 
 from search import index
-from search.corpus import MemoryCorpus
 from search.documents import CardDocument
 from search.folder import folder_of
 from search.index import Snapshot
 from search.manifest import Manifest
+from search.memory_corpus import MemoryCorpus
 from search.nearest import rank
 from search.query import QUESTION, query_for, scored
 

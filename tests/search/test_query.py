@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from search.corpus import MemoryCorpus
 from search.documents import CardDocument
+from search.memory_corpus import MemoryCorpus
 from search.nearest import rank
 from search.query import QUESTION, SEARCH, corrections, meant, query_for, scored
 

@@ -1,0 +1,138 @@
+// The editor of a card while one writes: looks at what it would say, moves rules about, saves without leaving the page.
+// The server decides everything here; without this script its buttons do the same with a page each.
+
+import { refreshChoices } from "./cells.js";
+
+const PAUSE_MS = 600;
+const OTHERS_MS = 20000;
+
+const form = document.getElementById("editor");
+const said = form.querySelector("[data-autosave-said]");
+let timer = 0;
+let request = new AbortController();
+
+function changed() {
+  form.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+async function look(wanted = "") {
+  clearTimeout(timer);
+  request.abort();
+  request = new AbortController();
+  const body = new FormData(form);
+  body.set("do", wanted);
+  try {
+    const answer = await fetch(form.dataset.look, { method: "POST", body: new URLSearchParams([...body]), signal: request.signal });
+    if (answer.ok && !answer.redirected) show(new DOMParser().parseFromString(await answer.text(), "text/html"), wanted);
+  } catch {
+    // Offline, or a newer look took over: the next change tries again.
+  }
+}
+
+function show(looked, wanted) {
+  // What does not read yet leaves the last words that did.
+  if (looked.querySelector("#look .columns")) swap("look", looked);
+  if (wanted || !sameNames(looked) && !document.getElementById("known").contains(document.activeElement)) swap("known", looked);
+  const isOpen = [...document.querySelectorAll("#analysis details")].map((details) => details.open);
+  swap("analysis", looked);
+  document.querySelectorAll("#analysis details").forEach((details, place) => { details.open = isOpen[place] ?? details.open; });
+  swap("general", looked);
+  for (const place of document.querySelectorAll("[data-wrong]")) {
+    const found = looked.querySelector(`[data-for="${CSS.escape(place.dataset.wrong)}"]`);
+    place.replaceChildren(...(found?.childNodes ?? []));
+    document.querySelector(`[aria-describedby="${CSS.escape(place.id)}"]`)?.setAttribute("aria-invalid", String(Boolean(found)));
+  }
+}
+
+function swap(id, looked) {
+  document.getElementById(id).replaceChildren(...looked.getElementById(id).childNodes);
+}
+
+function sameNames(looked) {
+  const names = (page) => [...page.querySelectorAll("#known [name]")].map((field) => field.name).join();
+  return names(document) === names(looked);
+}
+
+// Rules and columns: the server gives the table back as it is then.
+async function turn(button) {
+  const body = new FormData(form, button);
+  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams([...body]) });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const part = page.getElementById(button.dataset.part);
+  if (!answer.ok || !part) return form.requestSubmit(button);
+  document.getElementById(button.dataset.part).replaceWith(part);
+  const rule = part.querySelector("[autofocus]");
+  const again = rule ?? [...part.querySelectorAll("button")].find(({ value }) => value === button.value) ?? part.querySelector("[data-adds]");
+  if (!rule || button.value.startsWith("copy") || button.value === "add-rule") again?.focus();
+  else sameButton(rule.closest(".rule"), button).focus();
+  refreshChoices(part);
+  changed();
+  return undefined;
+}
+
+function sameButton(rule, button) {
+  const act = button.value.split(":")[0];
+  const found = rule.querySelector(`button[value^="${act}:"]:not([disabled])`);
+  return found ?? rule.querySelector("button:not([disabled])");
+}
+
+// Saving: in place as long as all is well; otherwise the whole page, which says what is not.
+async function save(button) {
+  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams([...new FormData(form, button)]) }).catch(() => null);
+  if (!answer?.ok || !answer.redirected) {
+    form.dataset.native = "true";
+    return form.requestSubmit(button);
+  }
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  form.elements.seen.value = page.querySelector("#editor [name=seen]").value;
+  said.textContent = page.querySelector(".notice--good")?.textContent.trim() ?? "";
+  form.dispatchEvent(new CustomEvent("saved"));
+  return look();
+}
+
+form.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (form.dataset.native || !button) return;
+  const acts = button.dataset.part ? turn : button.value === "go-on" ? save : null;
+  if (button.dataset.lookAt !== undefined) {
+    event.preventDefault();
+    look(button.value).then(() => markLooked(button.dataset.lookAt));
+  } else if (acts) {
+    event.preventDefault();
+    acts(button);
+  }
+}, { capture: true });
+
+function markLooked(place) {
+  for (const rule of document.querySelectorAll(".rule")) {
+    rule.classList.toggle("rule--looked-at", rule.dataset.rulePlace === place);
+  }
+  document.querySelector("[data-dock]").open = true;
+}
+
+form.addEventListener("input", () => {
+  clearTimeout(timer);
+  timer = setTimeout(look, PAUSE_MS);
+});
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+    event.preventDefault();
+    form.requestSubmit(form.querySelector(".dock button[value=go-on]"));
+  }
+  const way = event.altKey && { ArrowUp: "up", ArrowDown: "down" }[event.key];
+  const rule = way && event.target.closest?.(".rule");
+  if (rule) {
+    event.preventDefault();
+    rule.querySelector(`button[value^="${way}:"]`).click();
+  }
+});
+
+// On a phone the dock would cover the page.
+if (matchMedia("(max-width: 48rem)").matches) document.querySelector("[data-dock]").open = false;
+
+setInterval(async () => {
+  if (document.visibilityState !== "visible") return;
+  const answer = await fetch(`${form.dataset.others}?seen=${form.elements.seen.value}`).catch(() => null);
+  if (answer?.ok && !answer.redirected) form.dispatchEvent(new CustomEvent("others", { detail: (await answer.json()).others }));
+}, OTHERS_MS);
