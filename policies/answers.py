@@ -78,7 +78,8 @@ def answer_for(
     known = recall(at)
     key = ("reply", card.slug, tuple(sorted(context.items())), language, audience, offered)
     if key not in known:
-        known[key] = _reply(card, context, language, at, audience, offered)
+        version = in_force(Subject.Kind.CARD, [card.slug], at)[card.slug]
+        known[key] = reply_of(version, context, language, at, audience=audience, offered=offered)
     reply: Reply = known[key]
     trust = reply.basis.trust_at(at.at)
     step = ladder.step(card.risk, trust.state)
@@ -115,8 +116,10 @@ def _card(version: Version) -> Card:
     return card
 
 
-def _reply(card: Card, context: Context, language: str, at: Moment, audience: str, offered: tuple[str, ...]) -> Reply:
-    version = in_force(Subject.Kind.CARD, [card.slug], at)[card.slug]
+def reply_of(
+    version: Version, context: Context, language: str, at: Moment, *, audience: str, offered: tuple[str, ...] = ()
+) -> Reply:
+    """What this version says, with no offer chosen yet: the one in force, or a draft that its author looks at."""
     content: CardContent = version.typed
     basis = basis_of(version, at)
     served, fallback = language_served(version, language, offered)
@@ -125,7 +128,7 @@ def _reply(card: Card, context: Context, language: str, at: Moment, audience: st
     verdict = _decide(said, context)
     return Reply(
         status=verdict.status,
-        card=card.slug,
+        card=version.subject.slug,
         answer=verdict.answer,
         requested_language=language,
         fallback=fallback,

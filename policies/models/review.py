@@ -47,11 +47,13 @@ class Comment(models.Model):
 class Autosave(models.Model):
     """What a person has typed into a draft and not saved, or could not save because somebody else was first.
 
-    `texts` as in the editor: `{language: text}`; `seen` is the `edits` count of the draft that the person started from.
+    `texts` as in the editor: `{language: text}`; `seen` is the `edits` count of the draft that the person started from, `tab`
+    the page that it was typed into, of which a person may have several open.
     """
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="autosaves")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="autosaves")
+    tab = models.CharField(max_length=16, blank=True)
     texts = models.JSONField()
     significance = models.CharField(max_length=10)
     seen = models.PositiveIntegerField()
@@ -59,7 +61,7 @@ class Autosave(models.Model):
 
     class Meta:
         ordering = ["-saved_at"]
-        constraints = [models.UniqueConstraint(fields=["version", "person"], name="autosave_once")]
+        constraints = [models.UniqueConstraint(fields=["version", "person", "tab"], name="autosave_once_in_a_tab")]
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.version_id}"

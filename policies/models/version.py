@@ -84,7 +84,9 @@ class Version(models.Model):
     @property
     def typed(self) -> Any:
         """The content as CardContent, FactContent or OfferContent; read once per process for each frozen content."""
-        return _typed(self.subject.kind, self.digest, _Form(self.content))
+        # What is being written is another content with every word; those must not drive out what answers are made of.
+        read = _written if self.submitted_at is None else _typed
+        return read(self.subject.kind, self.digest, _Form(self.content))
 
     @property
     def is_editable(self) -> bool:
@@ -104,6 +106,9 @@ class _Form:
         return 0
 
 
-@lru_cache(maxsize=20_000)
-def _typed(kind: str, digest: str, form: _Form) -> CardContent | FactContent | OfferContent:
+def _read(kind: str, digest: str, form: _Form) -> CardContent | FactContent | OfferContent:
     return CONTENT_TYPES[kind].read(form.form)
+
+
+_typed = lru_cache(maxsize=20_000)(_read)
+_written = lru_cache(maxsize=200)(_read)

@@ -1,33 +1,31 @@
 """The editor of a draft. Nothing typed is ever lost: not to an error, not to another's save, not to a closed browser."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from policies.content.diff import word_diff
 from policies.content.problems import ContentError, Problem
+from policies.content.sheet_acts import act_on, place_after
 from policies.errors import Conflict
-from policies.forms.draft import DraftForm
+from policies.forms.draft import DraftForm, Entry, new_tab, read_entry
 from policies.models import Version
-from policies.people.directory import called
 from policies.permissions import may_edit
-from policies.publishing import now
-from policies.review.commenting import comments_on
 from policies.review.rights import may_type
-from policies.views.asked import language_of_interface
 from policies.views.colleagues import for_colleagues
+from policies.views.editor import AS_TEXT, collisions_of, others_said, show_editor
 from policies.views.finding import find_version
 from policies.workflow import save_draft
-from policies.writing.autosaving import forget_typed, go_on_typing, keep_typed, others_writing, typed_by
-from policies.writing.editing import form_from, texts_of
-from policies.writing.findings import findings_of
-from policies.writing.lineage import returned_before
+from policies.writing.autosaving import forget_typed, go_on_typing, keep_typed, typed_by
+from policies.writing.editing import sheet_from, texts_of
+
+GO_ON, TEXT, FIELDS, LOOK = "go-on", "as-text", "as-fields", "look"
 
 
 @for_colleagues
@@ -35,85 +33,82 @@ def edit(request: HttpRequest, kind: str, slug: str, number: int) -> HttpRespons
     """The editor, with what the person typed before and did not save when the address says `?typed=1`."""
     found = find_version(request.user, kind, slug, number)
     if request.method == "POST":
-        return _save(request, found)
+        entry, wanted = read_entry(request.POST, found), request.POST.get("do", "")
+        return (
+            _save(request, found, entry, stays=bool(wanted)) if wanted in ("", GO_ON) else _turn(request, found, entry, wanted)
+        )
     may_edit(request.user, found).require()
     typed = typed_by(request.user, found)
     if typed is None or "typed" not in request.GET:
-        form = DraftForm(initial={"seen": found.edits, "significance": found.significance})
-        return _editor(request, found, form, texts_of(found), typed=typed)
-    form = DraftForm(initial={"seen": found.edits, "significance": typed.significance})
-    against = _against(found, typed.texts) if typed.seen != found.edits else {}
-    return _editor(request, found, form, typed.texts, collisions=against)
+        entry = Entry(texts_of(found), None, found.edits, found.significance, new_tab())
+        return show_editor(request, found, entry, typed=typed)
+    entry = Entry(typed.texts, None, found.edits, typed.significance, typed.tab)
+    against = collisions_of(found, entry) if typed.seen != found.edits else {"collisions": {}}
+    return show_editor(request, found, entry, **against)
 
 
-def _save(request: HttpRequest, found: Version) -> HttpResponse:
-    """Before anything is refused, what was typed is kept."""
-    form = DraftForm(request.POST)
-    texts = form.texts(request.POST)
-    if not (verdict := may_edit(request.user, found)):
-        may_type(request.user, found).require()
-        _keep(request, found, form, texts)
-        messages.error(request, str(verdict.reason))
-        return _to("version", found)
-    if not form.is_valid():
-        _keep(request, found, form, texts)
-        return _editor(request, found, form, texts, status=422)
-    given = form.cleaned_data
-    try:
-        content = form_from(found.subject.kind, texts)
-        save_draft(found, content, by=request.user, seen=given["seen"], significance=given["significance"])
-    except ContentError as error:
-        _keep(request, found, form, texts)
-        return _editor(request, found, form, texts, problems=error.problems, status=422)
-    except Conflict as conflict:
-        _keep(request, found, form, texts)
-        return _collision(request, found, form, texts, conflict)
-    messages.success(request, _("Draft saved."))
-    return _to("version", found)
+def _turn(request: HttpRequest, found: Version, entry: Entry, wanted: str) -> HttpResponse:
+    """What a button of the form does without saving: another row, another way to write, a look at what it says."""
+    may_edit(request.user, found).require()
+    _keep(request, found, entry)
+    if wanted in (TEXT, FIELDS):
+        return _other_way(request, found, entry, wanted)
+    if entry.sheet is None or wanted == LOOK:
+        return show_editor(request, found, entry)
+    name, colon, _about = wanted.partition(":")
+    chosen = wanted if colon else f"{name}:{request.POST.get(f'{name}-which', '')}"
+    return show_editor(request, found, replace(entry, sheet=act_on(entry.sheet, chosen)), place=place_after(chosen), did=chosen)
 
 
-def _keep(request: HttpRequest, found: Version, form: DraftForm, texts: dict[str, str]) -> None:
-    seen = request.POST.get("seen", "")
-    keep_typed(
-        found,
-        texts,
-        by=request.user,
-        seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else found.edits,
-        significance=request.POST.get("significance", ""),
+def _other_way(request: HttpRequest, found: Version, entry: Entry, wanted: str) -> HttpResponse:
+    """From fields to texts or back; a text that no fields could show stays a text, with the reason."""
+    problems: tuple[Problem, ...] = ()
+    if wanted == FIELDS:
+        try:
+            sheet_from(entry.texts)
+        except ContentError as error:
+            problems = error.problems
+    request.session[AS_TEXT] = wanted == TEXT or bool(problems)
+    return show_editor(
+        request, found, replace(entry, sheet=None, is_text=bool(problems)), problems=problems, status=422 if problems else 200
     )
 
 
-def _editor(
-    request: HttpRequest, found: Version, form: DraftForm, texts: dict[str, str], status: int = 200, **more: Any
-) -> HttpResponse:
-    returned = returned_before(found)
-    context = {
-        "version": found,
-        "form": form,
-        "texts": texts,
-        "findings": findings_of(found, now(), language_of_interface()),
-        "returned": returned,
-        "comments": comments_on(returned) if returned else {},
-        "decisions": returned.reviews.select_related("by") if returned else [],
-        "others": [called(person) for person in others_writing(found, request.user, timezone.now())],
-        **more,
-    }
-    return render(request, "desk/edit.html", context, status=status)
+def _save(request: HttpRequest, found: Version, entry: Entry, *, stays: bool) -> HttpResponse:
+    """Before anything is refused, what was typed is kept."""
+    form = DraftForm(request.POST)
+    if not (verdict := may_edit(request.user, found)):
+        may_type(request.user, found).require()
+        _keep(request, found, entry)
+        messages.error(request, str(verdict.reason))
+        return _to("version", found)
+    if not form.is_valid():
+        _keep(request, found, entry)
+        return show_editor(request, found, entry, form=form, status=422)
+    given = form.cleaned_data
+    try:
+        content = entry.content(found.subject.kind)
+        save_draft(found, content, by=request.user, seen=given["seen"], significance=given["significance"], tab=entry.tab)
+    except ContentError as error:
+        _keep(request, found, entry)
+        return show_editor(request, found, entry, problems=error.problems, status=422)
+    except Conflict as conflict:
+        _keep(request, found, entry)
+        return _collision(request, found, entry, conflict)
+    messages.success(request, _("Draft saved."))
+    return _to("edit" if stays else "version", found)
 
 
-def _collision(
-    request: HttpRequest, found: Version, form: DraftForm, texts: dict[str, str], conflict: Conflict
-) -> HttpResponse:
+def _collision(request: HttpRequest, found: Version, entry: Entry, conflict: Conflict) -> HttpResponse:
     """Somebody saved first: their text beside this one, and saving again replaces theirs knowingly."""
     theirs = find_version(request.user, found.subject.kind, found.subject.slug, found.number)
-    again = DraftForm(initial={**form.cleaned_data, "seen": theirs.edits})
-    problems = [Problem("", "conflict", str(conflict))]
-    return _editor(request, theirs, again, texts, status=409, problems=problems, collisions=_against(theirs, texts))
+    again = replace(entry, seen=theirs.edits)
+    problems = (Problem("", "conflict", str(conflict)),)
+    return show_editor(request, theirs, again, status=409, problems=problems, **collisions_of(theirs, entry))
 
 
-def _against(stored: Version, texts: dict[str, str]) -> dict[str, Any]:
-    saved = texts_of(stored)
-    return {name: list(word_diff(saved.get(name, ""), text)) for name, text in texts.items() if saved.get(name, "") != text}
+def _keep(request: HttpRequest, found: Version, entry: Entry) -> None:
+    keep_typed(found, entry.texts, by=request.user, seen=entry.seen, significance=entry.significance, tab=entry.tab)
 
 
 @require_POST
@@ -121,19 +116,18 @@ def _against(stored: Version, texts: dict[str, str]) -> dict[str, Any]:
 def autosave(request: HttpRequest, kind: str, slug: str, number: int) -> HttpResponse:
     """Keep what was typed, and say who else is typing; or forget it, when the person asks for that with `discard`."""
     found = find_version(request.user, kind, slug, number)
+    entry = read_entry(request.POST, found)
     if "discard" in request.POST:
-        forget_typed(found, by=request.user)
+        forget_typed(found, by=request.user, tab=entry.tab)
         messages.success(request, _("Discarded. The draft is as it was saved last."))
         return _to("edit" if may_edit(request.user, found) else "version", found)
-    form = DraftForm(request.POST)
     try:
-        _keep(request, found, form, form.texts(request.POST))
+        _keep(request, found, entry)
     except ContentError as error:
         return JsonResponse({"said": str(error)}, status=422)
-    said = [_("Kept at %(time)s, not saved yet.") % {"time": time_format(timezone.localtime(), "TIME_FORMAT")}]
-    if names := [called(person) for person in others_writing(found, request.user, timezone.now())]:
-        said.append(_("Also writing here: %(names)s.") % {"names": ", ".join(names)})
-    return JsonResponse({"said": " ".join(said)})
+    said = _("Kept at %(time)s, not saved yet.") % {"time": time_format(timezone.localtime(), "TIME_FORMAT")}
+    others = others_said(request, found, entry.seen)
+    return JsonResponse({"said": " ".join(filter(None, (said, others))), "others": others})
 
 
 @require_POST

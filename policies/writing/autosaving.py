@@ -21,11 +21,14 @@ from policies.writing.editing import texts_of
 from policies.writing.lineage import unapproved_writers
 
 STILL_WRITING = timedelta(minutes=2)
+MOST_OF_A_TAB = 16
 MOST = 400_000  # Characters of all texts together; a saved version holds at most 64 kB in each language.
 
 
-def keep_typed(version: Version, texts: Mapping[str, str], *, by: Any, seen: int, significance: str) -> Autosave | None:
-    """Keep what this person has typed into the version; None when that is what was saved anyway.
+def keep_typed(
+    version: Version, texts: Mapping[str, str], *, by: Any, seen: int, significance: str, tab: str = ""
+) -> Autosave | None:
+    """Keep what this person has typed into the version in this tab; None when that is what was saved anyway.
 
     Also when somebody handed it in meanwhile. Raises Refused for who could not edit it, ContentError for what is too long.
     """
@@ -34,22 +37,23 @@ def keep_typed(version: Version, texts: Mapping[str, str], *, by: Any, seen: int
     if sum(len(text) for text in typed.values()) > MOST:
         raise ContentError.one("texts", "too_long", _("This is too long to be kept."))
     if typed == texts_of(version):
-        forget_typed(version, by=by)
+        forget_typed(version, by=by, tab=tab)
         return None
     kind = significance if significance in Version.Significance.values else version.significance
     fields = {"texts": typed, "seen": seen, "significance": kind, "saved_at": timezone.now()}
-    autosave, _created = Autosave.objects.update_or_create(version=version, person=by, defaults=fields)
+    autosave, _created = Autosave.objects.update_or_create(version=version, person=by, tab=tab[:MOST_OF_A_TAB], defaults=fields)
     return autosave
 
 
 def typed_by(person: Any, version: Version) -> Autosave | None:
-    """What this person has typed into it and not saved."""
-    autosave = Autosave.objects.filter(version=version, person=person.pk).first()
-    return autosave if autosave is not None and autosave.texts != texts_of(version) else None
+    """What this person has typed into it and not saved; of several tabs what was typed last."""
+    saved = texts_of(version)
+    kept = Autosave.objects.filter(version=version, person=person.pk)
+    return next((autosave for autosave in kept if autosave.texts != saved), None)
 
 
-def forget_typed(version: Version, *, by: Any) -> None:
-    Autosave.objects.filter(version=version, person=by).delete()
+def forget_typed(version: Version, *, by: Any, tab: str) -> None:
+    Autosave.objects.filter(version=version, person=by, tab=tab[:MOST_OF_A_TAB]).delete()
 
 
 def others_writing(version: Version, person: Any, at: datetime) -> QuerySet[Any]:
@@ -65,7 +69,7 @@ def go_on_typing(version: Version, *, by: Any) -> Version:
     Raises Refused, ContentError when nothing was typed.
     """
     may_type(by, version).require()
-    autosave = Autosave.objects.filter(version=version, person=by).first()
+    autosave = typed_by(by, version)
     if autosave is None:
         raise ContentError.one("texts", "missing", _("There is nothing that you typed here and did not save."))
     draft = next_version(version.subject, author=by, based_on=version.based_on, significance=autosave.significance)

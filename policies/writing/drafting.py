@@ -77,11 +77,17 @@ def _start(subject: Subject, content: Mapping[str, Any] | None, *, by: Any, note
 
 @act
 def save_draft(
-    version: Version, content: Mapping[str, Any], *, by: Any, seen: int | None = None, significance: str | None = None
+    version: Version,
+    content: Mapping[str, Any],
+    *,
+    by: Any,
+    seen: int | None = None,
+    significance: str | None = None,
+    tab: str = "",
 ) -> Version:
-    """Replace a draft's content. `seen` is the `edits` count the editor started from. What the person typed is saved then.
+    """Replace a draft's content. `seen` is the `edits` count the editor started from.
 
-    Raises Refused, Conflict when somebody saved meanwhile, ContentError for content that does not read.
+    What the person typed in this `tab` of theirs is saved then. Raises Refused, Conflict when somebody saved meanwhile, ContentError for content that does not read.
     """
     may_edit(by, version).require()
     seen, saved = version.edits if seen is None else seen, copy(version)
@@ -94,7 +100,7 @@ def save_draft(
     before = {"digest": version.digest, "edits": version.edits}
     set_fields(version, changes)
     keep_quotes(version)
-    Autosave.objects.filter(version=version, person=by).delete()
+    Autosave.objects.filter(version=version, person=by, tab=tab).delete()
     record("save_draft", version, by=by, before=before, after={"digest": version.digest, "edits": version.edits})
     return version
 

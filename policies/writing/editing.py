@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from policies.content.diff import Span, word_diff
-from policies.content.files import card_form, single_form, write_card, write_fact, write_offer
-from policies.content.frontmatter import read_page
+from policies.content.files import TEXT_KEYS, card_form, single_form, write_card, write_fact, write_form, write_offer
+from policies.content.frontmatter import Page, read_page
 from policies.content.problems import ContentError
+from policies.content.sheet import Sheet, sheet_of
 from policies.languages import read_language
 from policies.models import Subject, Version
 
@@ -22,8 +26,53 @@ def texts_of(version: Version) -> dict[str, str]:
             return {ONLY: write_fact(None, content)}
         case Subject.Kind.OFFER:
             return {ONLY: write_offer(None, content)}
-    files = write_card(None, content)
-    return {language: files[language] for language in sorted(files, key=lambda tag: (tag != content.source, tag))}
+    return _source_first(write_card(None, content), content.source)
+
+
+def texts_of_sheet(sheet: Sheet) -> dict[str, str]:
+    """The same texts of what stands in the fields of a form, finished or not; `sheet_from` reads them again."""
+    return _source_first(write_form(None, sheet.form()), sheet.source)
+
+
+def sheet_from(texts: Mapping[str, str]) -> Sheet:
+    """What these texts say, finished or not, for the fields of a form.
+
+    Raises ContentError when something in them would have no field there: nothing is dropped in silence.
+    """
+    pages = {read_language(name): read_page(name, text) for name, text in texts.items() if text.strip()}
+    loose = _loose(pages)
+    sheet = sheet_of(loose)
+    if _bare(sheet.form()) != _bare(loose):
+        form_from(Subject.Kind.CARD, texts)  # Says in which line it is wrong.
+        raise ContentError.one("", "no_field", _("Something here has no field in the form. Mend it in the text first."))
+    return sheet
+
+
+def _loose(pages: Mapping[str, Page]) -> dict[str, Any]:
+    """As the files read one would be, but for nobody having looked whether it fits; what belongs nowhere stays beside it."""
+    source = next((tag for tag, page in pages.items() if page.meta.get("source") is True), next(iter(pages), "en"))
+    form: dict[str, Any] = {"audience": "public", "rules": [], "languages": {}}
+    for tag, page in pages.items():
+        said = {key: page.meta[key] for key in TEXT_KEYS if key in page.meta}
+        rest = {key: value for key, value in page.meta.items() if key not in TEXT_KEYS and (key, value) != ("source", True)}
+        form |= rest if tag == source else {f"{tag}.{key}": value for key, value in rest.items()}
+        form["languages"][tag] = {**said, "body": page.body}
+    return {**form, "source": source}
+
+
+def _bare(value: Any) -> Any:
+    """To compare what two forms say: without what is empty, and numbers and days as they are written."""
+    if isinstance(value, Mapping):
+        return {str(key): bare for key, item in value.items() if (bare := _bare(item)) not in ("", {}, [])}
+    if isinstance(value, list | tuple):
+        return [_bare(item) for item in value]
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date) else str(value).strip()
+
+
+def _source_first(files: Mapping[str, str], source: str) -> dict[str, str]:
+    return {language: files[language] for language in sorted(files, key=lambda tag: (tag != source, tag))}
 
 
 def form_from(kind: str, texts: Mapping[str, str]) -> dict[str, Any]:
