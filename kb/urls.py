@@ -14,6 +14,7 @@ handler404, handler500 = "kb.faults.not_found", "kb.faults.fault"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("search.urls")),
+    path("desk/overview/", include("kb.overview.urls")),
     path("desk/comparisons/<int:number>/", comparison, name="comparison"),
     path("desk/comparisons/<int:number>/report.json", comparison_json, name="comparison_json"),
     path("", include("policies.urls")),

@@ -8,13 +8,20 @@ from django.utils.translation import gettext_lazy as _
 from policies.models import Channel, SecondLook
 from policies.models.channel import AGENTS
 from policies.people.directory import called
-from policies.people.roles import ADMINISTRATOR, MANAGER, roles_of
+from policies.people.roles import ADMINISTRATOR, MANAGER, WRITERS, roles_of, topics_with
 from policies.people.verdicts import YES, Verdict, no
 
 
 def may_see_habits(user: Any) -> Verdict:
     """See how people verify."""
     return YES if MANAGER in roles_of(user) else no(_("Only knowledge managers can see how people verify."))
+
+
+def may_see_questions(user: Any) -> Verdict:
+    """Read what customers asked and nothing was sure enough for: whoever writes, in any topic."""
+    if roles_of(user) & WRITERS or topics_with(user, WRITERS):
+        return YES
+    return no(_("Only authors, owners and knowledge managers can see what customers asked."))
 
 
 def may_look_again(user: Any, look: SecondLook) -> Verdict:

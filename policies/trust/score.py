@@ -18,6 +18,7 @@ GROUPS = {
     "owner": "version__subject__owner__username",
     "channel": "channel",
     "day": "day",
+    "trust": "trust",
 }
 
 
@@ -59,10 +60,12 @@ class Drag:
     served: Share
 
 
-def served(**filters: Any) -> QuerySet[Served]:
-    """Answers of the last 30 days; those where a question was asked back or a person took over are none."""
-    first = timezone.localdate() - timedelta(days=DAYS - 1)
-    wanted = {GROUPS[name]: value for name, value in filters.items() if value}
+def served(*, since: date | None = None, until: date | None = None, **filters: Any) -> QuerySet[Served]:
+    """Answers of these days, the last 30 unless told otherwise; where a question was asked back or a person took over is none."""
+    first = since or timezone.localdate() - timedelta(days=DAYS - 1)
+    wanted: dict[str, Any] = {GROUPS[name]: value for name, value in filters.items() if value}
+    if until is not None:
+        wanted["day__lte"] = until
     return Served.objects.filter(day__gte=first, status="answered", **wanted).order_by()
 
 

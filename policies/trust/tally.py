@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
 from django.db.models import Max
 
 from policies.content.digest import digest_of
 from policies.memory import recall
-from policies.models import Card, Subject, Verification
+from policies.models import Card, Subject, Topic, Verification
 from policies.moment import Moment
 from policies.publishing import in_force
 from policies.trust.basis import basis_of, values_of
@@ -44,6 +45,19 @@ def tally(at: Moment) -> tuple[Tallied, ...]:
         known[KEY] = tuple(_read(at))
     found: tuple[Tallied, ...] = known[KEY]
     return found
+
+
+def tallied(at: Moment, *, topic: str = "", owner: str = "", state: str = "") -> list[Tallied]:
+    """Those of a topic, of an owner (both by name), in a state."""
+    topics = set(Topic.objects.filter(slug=topic).values_list("pk", flat=True)) if topic else None
+    owners = set(get_user_model().objects.filter(username=owner).values_list("pk", flat=True)) if owner else None
+    return [
+        card
+        for card in tally(at)
+        if (topics is None or card.topic in topics)
+        and (owners is None or card.owner in owners)
+        and (not state or card.state_at(at.at) == state)
+    ]
 
 
 def _read(at: Moment) -> Iterable[Tallied]:
