@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from search.gaps import examples_of
+from search.gaps import Said, examples_of
 from search.learned import Gap
 from search.models import Question
 from search.rights import owner_of
@@ -22,7 +22,7 @@ class GapLine:
 
     gap: Gap
     owner: Any
-    examples: tuple[tuple[str, str], ...]
+    examples: tuple[Said, ...]
     languages: tuple[str, ...]
     count: int
     this_week: int

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db.models import Q, QuerySet
@@ -45,6 +45,13 @@ class Placed:
     question: Question
     vector: Vectors
     topic: Topic | None
+
+
+class Said(NamedTuple):
+    """A masked question in its language."""
+
+    language: str
+    text: str
 
 
 @dataclass(slots=True)
@@ -186,10 +193,10 @@ def close_answered() -> int:
     return closed
 
 
-def examples_of(gap: Gap) -> list[tuple[str, str]]:
+def examples_of(gap: Gap) -> list[Said]:
     """Language and text of its questions, the latest first, each wording once."""
     said = gap.questions.order_by("-asked_at", "-pk").values_list("language", "text")[: EXAMPLES * 5]
-    different = {" ".join(text.split()).casefold(): (language, text[:300]) for language, text in reversed(list(said))}
+    different = {" ".join(text.split()).casefold(): Said(language, text[:300]) for language, text in reversed(list(said))}
     return list(reversed(different.values()))[:EXAMPLES]
 
 

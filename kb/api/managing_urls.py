@@ -13,6 +13,7 @@ from kb.api.rooms.escalations import Escalations, Queues
 from kb.api.rooms.flags import Flags, Habits, SecondLooks
 from kb.api.rooms.images import Images
 from kb.api.rooms.involved import PeopleBehind, Unowned
+from kb.api.rooms.learning import AnswerModels, CheckQuestions, ClashingCards, Gaps, MisplacedExamples, ProposedExamples
 from kb.api.rooms.must_reads import MustReads, Readers, Reminders
 from kb.api.rooms.notices import ChatTools, Notices, SeeNotices
 from kb.api.rooms.overview import Desk, Events, Score, Translations, TrustAnswers, TrustCards
@@ -35,5 +36,6 @@ ROOMS: tuple[type[Room], ...] = (
     *(Channels, Keys, SeeNotices, Notices, ChatTools, Desk, Translations, TrustCards, TrustAnswers, Score, Events),
     *(Webhooks, WebhookSecrets, WebhookTests, WebhookDeliveries, Escalations, Queues, OwnerQuestions, Images),
     *(SynonymPreviews, SynonymSets, BestBets),
+    *(Gaps, ProposedExamples, CheckQuestions, AnswerModels, ClashingCards, MisplacedExamples),
 )
 managing_urls: list[URLPattern] = [pattern for room in ROOMS for pattern in urls_of(room)]

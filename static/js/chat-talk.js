@@ -75,7 +75,7 @@ export function talk(root, concord, language, known = {}) {
   function show(reply, again) {
     const shown = {
       answered: () => showAnswer(reply),
-      needs_context: () => showNeed(reply.needs[0], again),
+      needs_context: () => showNeed(reply.needs[0], again, reply.hints),
       suggest: () => showCandidates(reply.candidates),
       escalate: () => (reply.answer ? showAnswer(reply) : say(reply.escalation?.message || words.person, "ours")),
     };
@@ -85,6 +85,8 @@ export function talk(root, concord, language, known = {}) {
     if (reply.status === "answered") after.askIfItHelped(message, reply);
     if (reply.status === "escalate") after.offerPerson(message, reply.receipt ?? undefined);
     if (reply.offer) after.tellOfOffer(reply);
+    const assumed = (reply.hints ?? []).filter((hint) => hint.is_assumed);
+    if (assumed.length) offerOptions(message, assumed.map((hint) => otherwise(hint, again)));
     if (reply.answer) log.scrollTop = message.offsetTop - log.offsetTop; // A long answer is read from its beginning.
   }
 
@@ -97,16 +99,28 @@ export function talk(root, concord, language, known = {}) {
     if (offer) put(message, document.createElement("div"), offer.html).classList.add("message__offer");
   }
 
-  function showNeed(need, again) {
+  // What was read from the question and assumed, because it changes neither outcome nor money, can be said otherwise.
+  function otherwise(hint, again) {
+    const label = words.otherwise.replace("%s", `${hint.name}: ${hint.label}`);
+    return { label, choose: () => showNeed(hint, again), isSilent: true };
+  }
+
+  // What the question seems to say stands first, or in the box already; it counts once it is pressed.
+  function showNeed(need, again, hints = []) {
+    const hinted = hints.find((hint) => hint.dimension === need.dimension)?.value;
     const message = say(need.question, "ours");
     const known = (value) => {
       context = { ...context, [need.dimension]: value };
       return again();
     };
-    if (need.kind === "number" || need.kind === "date") return offerInput(message, need.kind, known);
+    if (need.kind === "number" || need.kind === "date") return offerInput(message, need.kind, known, hinted);
     const yesOrNo = [{ value: "true", label: words.yes }, { value: "false", label: words.no }];
     const options = need.options.length ? need.options : yesOrNo;
-    offerOptions(message, options.map(({ value, label }) => ({ label, choose: () => known(value) })));
+    const ordered = [...options].sort((one, other) => (other.value === hinted) - (one.value === hinted));
+    offerOptions(
+      message,
+      ordered.map(({ value, label }) => ({ label, choose: () => known(value), isLikely: value === hinted })),
+    );
   }
 
   function showCandidates(candidates) {
@@ -133,10 +147,10 @@ export function talk(root, concord, language, known = {}) {
   function offerOptions(message, options) {
     const row = document.createElement("div");
     row.className = "chat__options";
-    for (const { label, choose, isSilent } of options) {
+    for (const { label, choose, isSilent, isLikely } of options) {
       const button = document.createElement("button");
       button.type = "button";
-      button.className = "button button--option";
+      button.className = `button ${isLikely ? "button--primary" : "button--option"}`;
       button.textContent = label;
       button.addEventListener("click", () => {
         removeOptions();
@@ -149,10 +163,10 @@ export function talk(root, concord, language, known = {}) {
     log.scrollTop = log.scrollHeight;
   }
 
-  function offerInput(message, kind, known) {
+  function offerInput(message, kind, known, hinted = "") {
     const row = document.createElement("form");
     row.className = "chat__options";
-    const input = Object.assign(document.createElement("input"), { type: kind, className: "input input--short", required: true });
+    const input = Object.assign(document.createElement("input"), { type: kind, className: "input input--short", required: true, value: hinted });
     input.setAttribute("aria-label", message.textContent);
     const button = Object.assign(document.createElement("button"), { className: "button", textContent: words.send });
     row.append(input, button);

@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.cache import caches
 from django.test import Client
+from django.utils import timezone
 
 from kb.api.visitors import place_of, visitor_token
 from policies.channels import create_channel, disable_channel, set_channel
@@ -18,6 +20,8 @@ from policies.queues.addresses import set_queue_address
 from policies.queues.escalating import close, escalate
 from policies.queues.proving import proved
 from policies.webhooks.keeping import create_webhook
+from search.learned import CheckQuestion, Fit, Gap, ProposedExample
+from search.models import Question
 from tests.api.managing.scene import desk, left, of_kind, unreached
 from tests.policies.pictures import picture
 from tests.store import Store
@@ -125,6 +129,30 @@ def hooked(store: Store) -> Values:
     return {"webhook": str(webhook.pk), "message": WebhookDelivery.objects.latest("pk").message}
 
 
+def learned(store: Store) -> Values:
+    """Questions without an answer, one that was confirmed, and a model that is held back."""
+    card = store.card("contact-us", risk="low")
+    now, revision = timezone.now(), current_revision()
+    instants = {"began_at": now - timedelta(days=9), "last_at": now - timedelta(hours=1)}
+    gap = Gap.objects.create(topic=card.topic, space="letters", **instants)
+    said = {"way": "ask", "channel": "chat", "language": "en", "band": "escalate", "revision": revision, "gap": gap}
+    asked = [(9, "do you have a store"), (1, "where is your nearest store"), (0, "can I visit you")]
+    for number, (days, text) in enumerate(asked):
+        asked_at = now - timedelta(days=days, hours=1)
+        Question.objects.create(key=f"asked-{number}", asked_at=asked_at, text=text, is_learned=True, **said)
+    confirmed: dict[str, Any] = {"language": "en", "text": "how to get hold of somebody", "count": 3}
+    seen = {"first_at": now - timedelta(days=2), "last_at": now}
+    proposal = ProposedExample.objects.create(card=card, key="one", **confirmed, **seen)
+    changed = {"changed_at": now, "changed_by": store.people.max}
+    check = CheckQuestion.objects.create(card=card, language="en", text="how can I write to you", **changed)
+    counted = {"cards": 3, "examples": 40, "tried": 20, "found_first": 11, "found_among_five": 18, "shared": 20, "lost": 6}
+    worse = [{"check": check.pk, "now": "gift-wrap"}]
+    Fit.objects.create(
+        audience="public", state="held", digest="d", schema="s", revision=revision, fitted_at=now, worse=worse, **counted
+    )
+    return {"gap": str(gap.pk), "proposal": str(proposal.pk), "check": str(check.pk)}
+
+
 SCENES: dict[str, Callable[[Store], Values | None]] = {
     "nothing": nothing,
     "story": story,
@@ -140,6 +168,7 @@ SCENES: dict[str, Callable[[Store], Values | None]] = {
     "desk": desk,
     "left": left,
     "waiting": waiting,
+    "learned": learned,
     "closed": closed,
     "unreached": unreached,
     "cards": of_kind("card"),
