@@ -23,9 +23,7 @@ from search.looking import Looking
 from search.memory_corpus import MemoryCorpus
 from search.proposing import Clock, Proposing
 from search.query import SEARCH, Limits
-from search.reasons import reasons_for
-from search.spelling import did_you_mean
-from search.texts import document_of
+from search.reading import Reading
 from search.typed import Typed, read_typed
 
 __all__ = ["Filters", "Hit", "Hits", "Reason", "corpus_at", "find", "suggest"]
@@ -62,14 +60,10 @@ def find(
     if not limits.completes:
         return Hits(hits, around)
     marks = proposing.marks(hits[0].language if hits else language)
-    found = [(hit, document_of(hit.card, hit.language, audience, at)) for hit in hits]
-    said = typed.text.strip()
-    reasoned = [
-        replace(hit, reasons=reasons_for(document, marks, said, is_pinned=hit.is_pinned)) if document else hit
-        for hit, document in found
-    ]
-    meant = did_you_mean(text, marks, [document for _hit, document in found if document])
-    return Hits(reasoned, replace(around, did_you_mean=meant, marks=marks, count=partial(looking.counts, language)))
+    reading = Reading(audience, at, marks, typed.text.strip())
+    reasoned = [replace(hit, why=partial(reading.reasons, hit)) for hit in hits]
+    counts, mean = partial(looking.counts, language), partial(reading.meant, text, hits)
+    return Hits(reasoned, replace(around, mean=mean, marks=marks, count=counts))
 
 
 def suggest(text: str, *, audience: str, language: str, at: Moment, limit: int = 8, offered: tuple[str, ...] = ()) -> list[str]:

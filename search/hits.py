@@ -26,7 +26,7 @@ class Reason:
     found: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hit:
     """A visible card (with `live_version_id`), its score and confidence from 0 to 1, and the language whose texts matched.
 
@@ -37,8 +37,13 @@ class Hit:
     score: float
     confidence: float
     language: str
-    reasons: tuple[Reason, ...] = ()
     is_pinned: bool = False
+    why: Callable[[], tuple[Reason, ...]] = tuple
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why it is on the list, looked up in the database's texts when first asked for."""
+        return self.why()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +63,14 @@ class Around:
     """What is true of the list as a whole.
 
     `is_fallback` tells that the index could not be asked (another day, no index) and the database was; `is_complete` that
-    everything was looked at: false when time ran out, or when more was typed than is read. `did_you_mean` is the text with its
+    everything was looked at: false when time ran out, or when more was typed than is read. `mean` gives the text with its
     unknown words replaced by known ones. `count` gives how many cards the list would have with one topic or one state of trust
     among the best few hundred. `marks` are the words that led to the cards, for `highlight.highlighted`.
     """
 
     is_fallback: bool = False
     is_complete: bool = True
-    did_you_mean: str | None = None
+    mean: Callable[[], str | None] = lambda: None
     count: Callable[[], Counts] = lambda: {"topic": {}, "trust": {}}
     marks: Marks = NO_MARKS
 
@@ -85,9 +90,10 @@ class Hits(list[Hit]):
     def is_complete(self) -> bool:
         return self.around.is_complete
 
-    @property
+    @cached_property
     def did_you_mean(self) -> str | None:
-        return self.around.did_you_mean
+        """The text as it was perhaps meant, in words of the cards that were found."""
+        return self.around.mean()
 
     @cached_property
     def counts(self) -> Counts:

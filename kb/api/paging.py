@@ -67,11 +67,11 @@ def cursor_page(
     try:
         found = pages.paginate_queryset(rows, request)
     except (NotFound, ValidationError, ValueError):
-        raise _no_cursor() from None
+        raise no_cursor() from None
     return {"next": pages.get_next_link(), "previous": pages.get_previous_link(), "results": show(found or ())}
 
 
-def _no_cursor() -> ContentError:
+def no_cursor() -> ContentError:
     return ContentError.one("cursor", "cursor", _("Take the cursor from `next` or `previous` of a page."))
 
 
@@ -86,5 +86,5 @@ def _position(cursor: str) -> int:
     except ValueError:
         position = -1
     if not 0 <= position <= MAX_START:
-        raise _no_cursor()
+        raise no_cursor()
     return position

@@ -74,6 +74,7 @@ def hit_json(hit: Hit, reply: Reply) -> Json:
         "language": reply.wording.language,
         "score": round(hit.score, 3),
         "trust": trust_json(reply.trust),
+        "reasons": [asdict(reason) for reason in hit.reasons],
     }
 
 

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from policies.models import Card
 from tests.api.problem import fields_of
 
 URL = "/api/v1/search"
@@ -27,9 +28,10 @@ def slugs(response):
 
 def test_it_finds_cards_with_title_short_text_and_trust(cards, channel):
     body = channel().get(URL, {"q": "отменить заказ", "lang": "ru"}).json()
-    assert set(body) == {"next", "previous", "results"}
+    assert set(body) == {"next", "previous", "results", "complete", "did_you_mean", "counts"}
     first = body["results"][0]
-    assert set(first) == {"card", "title", "text", "language", "score", "trust"}
+    assert set(first) == {"card", "title", "text", "language", "score", "trust", "reasons"}
+    assert first["reasons"] == [{"kind": "title", "typed": "отменить заказ", "found": "Можно ли ещё отменить заказ?"}]
     assert (first["card"], first["language"], first["title"]) == ("cancel-order", "ru", "Можно ли ещё отменить заказ?")
     assert first["text"] == "Заказ можно отменить, пока посылка не покинула наш склад."
     assert first["trust"]["state"] == "verified"
@@ -72,7 +74,38 @@ def test_it_searches_another_day(cards, channel):
 
 
 def test_it_finds_nothing_without_complaint(channel):
-    assert channel().get(URL, {"q": "xyzzy"}).json() == {"next": None, "previous": None, "results": []}
+    body = channel().get(URL, {"q": "xyzzy"}).json()
+    nothing = {"next": None, "previous": None, "results": [], "complete": True, "did_you_mean": None, "counts": None}
+    assert body == nothing
+
+
+def test_it_counts_how_many_cards_each_filter_would_leave(cards, channel):
+    client = channel("public")
+    query = {"q": "parcel order", "counts": "true", "topic": "shipping"}
+    counts = client.get(URL, query).json()["counts"]
+    assert counts == {"topic": {"shipping": 5, "cancellation": 1}, "trust": {"verified": 5}}
+    for topic, count in counts["topic"].items():
+        assert len(slugs(client.get(URL, {**query, "topic": topic}))) == count
+    assert channel("internal").get(URL, query).json()["counts"]["topic"]["shipping"] == 6
+
+
+def test_it_corrects_what_was_typed_in_words_of_the_cards_found(cards, channel):
+    body = channel().get(URL, {"q": "Parcle rule"}).json()
+    assert body["did_you_mean"] == "parcel rule"
+    assert {"kind": "corrected", "typed": "parcle", "found": "Parcel"} in body["results"][0]["reasons"]
+
+
+def test_pages_fit_each_other_when_cards_come_and_go_between_them(cards, store, channel):
+    client, address = channel(), f"{URL}?q=parcel&limit=2&topic=shipping"
+    first = client.get(address).json()
+    seen = [hit["card"] for hit in first["results"]]
+    store.withdraw(Card.objects.get(slug=seen[0]))
+    rest, url = [], first["next"]
+    while url:
+        body = client.get(url).json()
+        rest += [hit["card"] for hit in body["results"]]
+        url = body["next"]
+    assert sorted([*seen, *rest]) == [f"parcel-{number}" for number in range(5)]
 
 
 @pytest.mark.parametrize(
@@ -92,6 +125,10 @@ def test_it_takes_any_text(channel, text):
         ({"q": "a\0"}, ("q", "nul")),
         ({"q": "a", "topic": "no-such"}, ("topic", "unknown_option")),
         ({"q": "a", "trust": "maybe"}, ("trust", "unknown_option")),
+        ({"q": "a", "trust": ""}, ("trust", "unknown_option")),
+        ({"q": "a", "texts": "de"}, ("texts", "unknown_option")),
+        ({"q": "a", "counts": "1"}, ("counts", "unknown_option")),
+        ({"q": "a", "cursor": "LTE6"}, ("cursor", "cursor")),
         ({"q": "a", "limit": "51"}, ("limit", "out_of_range")),
         ({"q": "a", "cursor": "!"}, ("cursor", "cursor")),
         ({"q": "a", "order_stage": "paid"}, ("order_stage", "unknown_parameter")),

@@ -7,8 +7,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from kb.api.caller import caller_of
-from kb.api.paging import MAX_START, Window, page
+from kb.api.paging import Window
 from kb.api.parameters import choice, language_of, query_of
+from kb.api.places import Place, addresses
 from kb.api.reading import read
 from kb.api.schema import AS_OF, LANG, PAGED, Parameter, described
 from kb.api.serializers import hit_json
@@ -16,12 +17,12 @@ from kb.api.shapes.finding import Hits, Suggestions
 from policies.answers import answer_for
 from policies.content.problems import ContentError
 from policies.manner import manner_of
-from policies.models import Topic
 from policies.moment import read_instant
 from policies.publishing import moment_at
 from policies.terms import terms_of
 from policies.trust.basis import STATES
-from search.find import Filters, find, suggest
+from search.filters import CardFilter
+from search.find import find, suggest
 from search.questions import Found, note_searched
 
 SUGGESTIONS = 8
@@ -29,28 +30,43 @@ WORDS = {"type": "string", "minLength": 1, "maxLength": settings.QUESTION_MAX_LE
 Q = Parameter("q", WORDS, "What to look for.", required=True)
 TOPIC = Parameter("topic", {"type": "string"}, "Only cards of this topic.")
 TRUST = Parameter("trust", {"type": "string", "enum": list(STATES)}, "Only cards in this state of trust.")
+TEXTS = Parameter("texts", {"type": "string"}, "Only cards with texts of their own in this language.")
+COUNTS = Parameter("counts", {"type": "string", "enum": ["true", "false"]}, "Also how many cards each filter would leave.")
+MOVED = 50  # So many cards more are looked at, for when the list has changed between two pages.
 
 
 class SearchView(APIView):
-    """`GET /api/v1/search?q=&lang=&topic=&trust=`: titles and short texts of cards that the caller may see."""
+    """`GET /api/v1/search?q=&lang=&topic=&trust=`: titles and short texts of cards that the caller may see.
 
-    @described("search", "Cards that fit some words", gives=Hits, query=(Q, LANG, TOPIC, TRUST, AS_OF, *PAGED))
+    `q` may hold "phrases", words to leave out (-gift), and topic:, trust: and lang: with a value. Pages of one revision fit
+    each other: nothing stands on two of them, nothing on none.
+    """
+
+    @described("search", "Cards that fit some words", gives=Hits, query=(Q, LANG, TOPIC, TRUST, TEXTS, COUNTS, AS_OF, *PAGED))
     def get(self, request: Request) -> Response:
         caller = caller_of(request)
-        query = query_of(request, ("q", "lang", "topic", "trust", "as_of", "limit", "cursor"))
-        text, trust = _text(query.get("q", "")), choice(query, "trust", STATES)
-        topic = choice(query, "topic", list(Topic.objects.values_list("slug", flat=True)) if "topic" in query else ())
-        at, window = moment_at(read_instant(query.get("as_of"))), Window.of(query)
+        query = query_of(request, ("q", "lang", "topic", "trust", "texts", "counts", "as_of", "limit", "cursor"))
+        text, filters, counts = _text(query.get("q", "")), CardFilter.read(query), choice(query, "counts", ("true", "false"))
+        at, place = moment_at(read_instant(query.get("as_of"))), Place.of(query)
+        size = Window.of(query, is_position=False).limit
         manner = manner_of(caller.channel, caller.audience, at)
         language = language_of(request, query.get("lang"), manner["offered"])
-        limit = MAX_START if trust else window.end
-        hits = find(text, audience=caller.audience, language=language, at=at, limit=limit, filters=Filters(topic=topic))
-        found = [(hit, answer_for(hit.card, {}, language, at, audience=caller.audience, **manner)) for hit in hits]
-        shown = [(hit, reply) for hit, reply in found if trust in (None, reply.trust.state)]
-        if not window.start and "as_of" not in query:
-            cards, confidence = [reply.card for _hit, reply in shown[: window.limit]], hits[0].confidence if hits else 0.0
-            note_searched(Found(text, language, cards, confidence, at.revision), caller.channel)
-        body = page(request, window, shown[window.start : window.end], lambda pair: hit_json(*pair))
+        most = place.position + size + MOVED
+        hits = find(text, audience=caller.audience, language=language, at=at, limit=most, filters=filters)
+        names = [hit.card.slug for hit in hits]
+        start = place.start_in(names)
+        shown = hits[start : start + size]
+        replies = [answer_for(hit.card, {}, language, at, audience=caller.audience, **manner) for hit in shown]
+        if not place.position and "as_of" not in query:
+            confidence = hits[0].confidence if hits else 0.0
+            note_searched(Found(text, language, names[:size], confidence, at.revision), caller.channel)
+        body = {
+            **addresses(request, names, start, size),
+            "results": [hit_json(hit, reply) for hit, reply in zip(shown, replies, strict=True)],
+            "complete": hits.is_complete,
+            "did_you_mean": hits.did_you_mean,
+            "counts": hits.counts if counts == "true" else None,
+        }
         return read(request, body, revision=at.revision, language=language)
 
 
