@@ -14,12 +14,13 @@ from kb.api.visitors import place_of, visitor_token
 from policies.channels import create_channel, disable_channel, set_channel
 from policies.images import add_image
 from policies.keys import PREFIX, SCOPES
-from policies.models import Channel, Escalation, WebhookDelivery
+from policies.models import Card, Channel, Escalation, WebhookDelivery
 from policies.publishing import current_revision
 from policies.queues.addresses import set_queue_address
 from policies.queues.escalating import close, escalate
 from policies.queues.proving import proved
 from policies.webhooks.keeping import create_webhook
+from search.keeping import add_synonyms, pin
 from search.learned import CheckQuestion, Fit, Gap, ProposedExample
 from search.models import Question
 from tests.api.managing.scene import desk, left, of_kind, unreached
@@ -53,6 +54,14 @@ def vocabulary(store: Store) -> None:
 def pictured(store: Store) -> Values:
     """A picture for texts."""
     return {"image": add_image(picture(), title="Where the label goes", by=store.people.marta).name}
+
+
+def words(store: Store) -> Values:
+    """A set of synonyms, and a card that comes first for them."""
+    story(store)
+    kept = add_synonyms("en", ["gift", "present"], by=store.people.max)
+    bet = pin("en", "a present", Card.objects.get(slug="gift-wrap"), by=store.people.max)
+    return {"set": str(kept.pk), "bet": str(bet.pk)}
 
 
 def spent(store: Store) -> None:
@@ -158,6 +167,7 @@ SCENES: dict[str, Callable[[Store], Values | None]] = {
     "story": story,
     "vocabulary": vocabulary,
     "pictured": pictured,
+    "words": words,
     "spent": spent,
     "repeated": repeated,
     "large": large,
