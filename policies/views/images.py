@@ -63,4 +63,4 @@ def _said(made: list[Image], form: ImageForm) -> JsonResponse:
         said = {"address": address_of(name), "title": title, "markdown": markdown_of(title, name)}
         return JsonResponse(said, status=201)
     problems = [str(message) for messages in form.errors.values() for message in messages]
-    return JsonResponse({"problems": problems}, status=422)
+    return JsonResponse({"problems": problems}, status=400)

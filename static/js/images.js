@@ -1,5 +1,5 @@
 // Adds a picture to a text while it is written: from a button with `data-add-image` (the id of the text's field), or when one
-// is pasted into a field with `data-takes-images`. The server writes it anew and says what to put into the text.
+// is pasted into a field with `data-markdown`. The server writes it anew and says what to put into the text.
 
 const dialog = document.getElementById("image-dialog");
 const form = dialog?.querySelector("form");
@@ -57,7 +57,7 @@ if (dialog) {
     if (button) open(document.getElementById(button.dataset.addImage));
   });
   document.addEventListener("paste", (event) => {
-    const target = event.target.closest?.("[data-takes-images]");
+    const target = event.target.closest?.("[data-markdown]");
     const file = [...(event.clipboardData?.files ?? [])].find((each) => each.type.startsWith("image/"));
     // What a word processor copies comes as a picture of the text, too; then the text is meant.
     if (!target || !file || event.clipboardData.types.includes("text/html")) return;

@@ -46,7 +46,7 @@ def test_what_is_wrong_stands_at_its_field(client_of, people, fields, said):
         if hasattr(field, "seek"):
             field.seek(0)
     answer = client.post(ADDRESS, fields, headers={"Accept": "application/json"})
-    assert (answer.status_code, answer.json()["problems"][0][: len(said)]) == (422, said)
+    assert (answer.status_code, answer.json()["problems"][0][: len(said)]) == (400, said)
 
 
 def test_an_agent_sees_them_and_adds_none(client_of, people):
