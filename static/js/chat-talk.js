@@ -19,6 +19,11 @@ function policy() {
 export function fill(element, html) {
   const template = document.createElement("template");
   template.innerHTML = vouched ? vouched.createHTML(html) : html;
+  // On somebody else's page an address of ours without a site would be one of theirs.
+  const { origin } = new URL(import.meta.url);
+  if (origin !== location.origin) {
+    for (const image of template.content.querySelectorAll("img")) image.src = new URL(image.getAttribute("src"), origin).href;
+  }
   element.append(template.content);
   return element;
 }
