@@ -10,7 +10,7 @@ COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 	--custom-compile-command "make lock" $(UPGRADE)
 lint types: export CONCORD_DATA = $(CHECKED)/checked
 
-.PHONY: help run setup test lint types format interleavings follow simulate prove bench lock description
+.PHONY: help run setup test lint types format interleavings follow simulate prove axe pictures bench lock description
 .DEFAULT_GOAL := help
 
 help: ## say what can be made
@@ -59,6 +59,12 @@ description: setup ## the whole description of the API before two validators and
 
 simulate: setup ## live through a year of 500 cards and 40 people with a moved clock, and compare all that happens
 	@exec $(PYTHON) manage.py simulate year
+
+axe: setup ## every page that any role can reach, in light and dark, narrow and wide (CI: the pages that most people see)
+	@CONCORD_AXE=all exec $(PYTHON) -m pytest -q tests/browser/test_accessibility.py
+
+pictures: setup ## take the main pages of a demo store of its own into docs/pictures
+	@exec $(PYTHON) -m tests.pictures
 
 bench: setup ## what a request costs, against a bare view of Django in the same run
 	@CONCORD_DATA=$(CHECKED)/bench $(PYTHON) manage.py bench

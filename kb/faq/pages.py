@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
+from kb.env import BASE
 from policies.reply import Reply
 
 HTML = "text/html; charset=utf-8"
@@ -76,8 +77,8 @@ def _keep(tag: str, body: bytes) -> None:
 @cache
 def _made_of() -> str:
     """Changes with the templates, translations and styles, of which no revision tells."""
-    folders = [Path(folder) for folder in settings.TEMPLATES[0]["DIRS"]]
-    files = [path for folder in folders for name in MADE_OF for path in [folder / name, *sorted((folder / name).rglob("*"))]]
+    folder = BASE / "templates"
+    files = [path for name in MADE_OF for path in [folder / name, *sorted((folder / name).rglob("*"))]]
     catalogs = [path for folder in settings.LOCALE_PATHS for path in sorted(Path(folder).rglob("*.mo"))]
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     stamp = sha256()
