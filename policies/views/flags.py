@@ -18,6 +18,7 @@ from policies.people.verdicts import YES, no
 from policies.publishing import now
 from policies.readable import verifiable_by
 from policies.trust.flags import flag, open_flags, open_or_not, resolve_flag
+from policies.views.acting import back
 from policies.views.asked import language_of_interface
 from policies.views.colleagues import for_colleagues
 
@@ -55,9 +56,9 @@ def flag_card(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     version = Version.objects.select_related("subject__owner").get(pk=found.live_version_id)
     kind, comment = request.POST.get("kind", ""), request.POST.get("comment", "")
-    flag(version, kind, comment, by=request.user, language=language_of_interface())
+    flag(version, kind, comment, by=request.user, language=_language(request))
     messages.success(request, _("Thank you. Those who answer for this card see your flag."))
-    return redirect("card", slug)
+    return back(request, "card", slug)
 
 
 @require_POST
@@ -68,9 +69,9 @@ def say_helpful(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     version = Version.objects.get(pk=found.live_version_id)
-    count_feedback(version, request.POST.get("kind", ""), channel=AGENTS, language=language_of_interface())
+    count_feedback(version, request.POST.get("kind", ""), channel=AGENTS, language=_language(request))
     messages.success(request, _("Thank you. It is counted, without your name."))
-    return redirect("card", slug)
+    return back(request, "card", slug)
 
 
 @require_POST
@@ -81,3 +82,8 @@ def answer_flag(request: HttpRequest, number: int) -> HttpResponse:
     resolve_flag(found, by=request.user, resolution=request.POST.get("resolution", ""))
     messages.success(request, _("Answered."))
     return redirect("flags")
+
+
+def _language(request: HttpRequest) -> str:
+    """In which the card was read."""
+    return request.POST.get("language") or language_of_interface()

@@ -1,7 +1,9 @@
-"""Typing, picking and opening on the agent's page."""
+"""Typing, picking and opening on the agent's page, with the mouse and without it."""
 
 import pytest
 from playwright.sync_api import expect
+
+from policies.models import Escalation
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -48,6 +50,73 @@ def test_another_result_opens_in_place_and_closes_with_back(store, people, page_
     expect(page.locator("article.card h2")).not_to_have_text(title)
 
 
+@pytest.mark.parametrize("width", [375, 1280])
+def test_the_keyboard_alone_finds_copies_and_opens_from_any_page(store, people, page_of, width):
+    store.cancel_order()
+    store.card("cancel-fee")
+    page = page_of(people.ana, width, permissions=["clipboard-read", "clipboard-write"])
+    page.goto("/receipts/")
+    press, found = page.keyboard.press, page.locator("[data-result]")
+    press("/")
+    page.keyboard.type("cancel")
+    expect(page.locator(".quick__one")).to_have_count(2)
+    expect(page.locator("#said")).to_have_text("2 cards found.")
+    press("Escape")
+    expect(page.locator("#quick")).to_be_empty()
+    page.keyboard.type("cancel my order")
+    expect(page.locator(".quick__one").first).to_contain_text("Can I still cancel my order?")
+    press("ArrowDown")
+    expect(page.locator(".quick__one").first).to_be_focused()
+    press("ArrowUp")
+    press("Enter")
+    expect(page).to_have_url("/?q=cancel+my+order")
+
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    press("Enter")
+    expect(found.first).to_be_focused()
+    press("ArrowDown")
+    expect(found.nth(1)).to_have_text("Cancel fee")
+    press("c")
+    expect(page.locator("article.card h2")).to_have_text("Cancel fee")
+    expect(page.locator("article.card").get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == "This is what we say about cancel fee."
+    expect(found.nth(1)).to_be_focused()
+    press("ArrowUp")
+    press("c")  # Nothing to copy yet: this one asks first. What the other says must not be copied instead.
+    press("Escape")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    press("Escape")
+    expect(page.get_by_role("heading", name="Cancellation")).to_be_visible()
+    page.keyboard.type("fee")
+    expect(found.first).to_have_text("Cancel fee")
+    press("ArrowDown")
+    press("Enter")
+    expect(page).to_have_url("/cards/cancel-fee/?lang=en")
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_filters_stay_in_the_address_and_nothing_found_leads_to_the_owner(store, people, page_of, width):
+    store.topic("returns", owner=people.pavel)
+    store.card("cancel-fee")
+    store.card("cancel-return", topic="returns")
+    page = page_of(people.ana, width)
+    page.goto("/?q=cancel")
+    page.get_by_role("link", name="Returns 1").click()
+    expect(page.locator("[data-result]")).to_have_text(["Cancel return"])
+    expect(page).to_have_url("/?q=cancel&topic=returns")
+    page.get_by_role("searchbox").press("End")
+    page.keyboard.type(" return")
+    expect(page).to_have_url("/?q=cancel%20return&lang=en&topic=returns")
+    page.get_by_role("searchbox").fill("xylophone")
+    page.get_by_role("link", name="Look everywhere").click()
+    expect(page.get_by_role("heading", name="No card answers this")).to_be_visible()
+    page.get_by_label("Topic", exact=True).select_option("returns")
+    page.get_by_role("button", name="Ask the owner").click()
+    expect(page.locator(".notice--good")).to_contain_text("you will be told the answer")
+    expect(page.get_by_role("searchbox")).to_have_value("xylophone")
+    assert Escalation.objects.get().question == "xylophone"
+
+
 def test_what_does_not_fit_is_said_beside_the_results(store, people, page_of):
     store.dimension("days_since_delivery", kind="number", minimum=0, maximum=365, names={"en": "Days since delivery"})
     rules = [
@@ -64,11 +133,11 @@ def test_what_does_not_fit_is_said_beside_the_results(store, people, page_of):
     expect(page.locator("[data-card]")).to_contain_text("You can return it.")
     page.get_by_role("spinbutton").fill("4000")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("alert")).to_contain_text("365")
+    expect(page.locator("#problems").get_by_role("alert")).to_contain_text("365")
     page.get_by_role("spinbutton").fill("40")
     page.keyboard.press("Tab")
     expect(page.locator("[data-card]")).to_contain_text("It is too late.")
-    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator("#problems").get_by_role("alert")).to_have_count(0)
 
 
 def test_it_works_without_script(store, people, page_of):

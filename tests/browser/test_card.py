@@ -1,0 +1,65 @@
+"""The page of a card: picking without the mouse, another day, another language, and being told of changes."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from policies.models import Involvement
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_the_keyboard_alone_picks_reads_and_watches(store, people, page_of, width):
+    store.cancel_order()
+    page = page_of(people.ana, width)
+    page.goto("/cards/cancel-order/")
+    answer, same = page.locator("[data-card]"), page.locator(".channels").get_by_text("The same words")
+    expect(page.locator(".channels").get_by_text("Asks the customer first").first).to_be_visible()
+    page.get_by_role("button", name="Packed").focus()
+    page.keyboard.press("Enter")
+    expect(answer).to_contain_text("Yes, you can cancel.")
+    expect(same).to_have_count(page.locator(".channels tbody tr").count())
+    expect(page.get_by_role("radio", name="Packed")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(answer).to_contain_text("It is on its way")
+    expect(page).to_have_url("/cards/cancel-order/?lang=en&order_stage=in_transit")
+    chosen = page.locator(".steps label", has_text="In Transit")
+    expect(chosen).to_be_in_viewport()
+    for _ in range(20):
+        page.keyboard.press("Shift+Tab")
+        if page.evaluate("document.activeElement.name === 'lang'"):
+            break
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowLeft")
+    page.get_by_role("button", name="Watch", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Watching")).to_be_visible()
+    expect(answer).to_be_visible()
+    assert Involvement.objects.filter(part="informed", person=people.ana).count() == 1
+    page.get_by_role("button", name="Watching").press("Enter")
+    expect(page.get_by_role("button", name="Watch", exact=True)).to_be_visible()
+
+
+def test_another_day_is_chosen_and_left_again_with_what_was_picked(store, people, page_of):
+    card = store.cancel_order()
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    content = store.text(card)
+    content["languages"]["en"]["texts"]["not-shipped"] = "From tomorrow on: no."
+    store.publish(card, content, start=timezone.now() + timedelta(hours=1))
+    page = page_of(people.ana)
+    page.goto("/cards/cancel-order/")
+    page.get_by_role("button", name="Packed").click()
+    expect(page.locator("[data-card]")).to_contain_text("Yes, you can cancel.")
+    page.get_by_text("As of now").click()
+    page.get_by_label("What was said, or will be, on").fill(tomorrow.isoformat())
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.locator("[data-card]")).to_contain_text("From tomorrow on: no.")
+    page.get_by_role("radio", name="Delivered").click()
+    expect(page.locator("[data-card]")).to_contain_text("It has been delivered")
+    expect(page).to_have_url(f"/cards/cancel-order/?as_of={tomorrow}&lang=en&order_stage=delivered")
+    page.get_by_role("link", name="Show what holds now").click()
+    expect(page.locator("[data-card]")).to_contain_text("It has been delivered")
+    expect(page.get_by_text("As of now")).to_be_visible()
