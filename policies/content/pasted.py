@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qs, urlsplit
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
 from policies.content.markup import untangled
@@ -150,7 +150,8 @@ def _lists_of_word(soup: BeautifulSoup) -> None:
             while len(lists) < level:
                 made = soup.new_tag(kind)
                 if lists:
-                    (lists[-1].contents[-1] if lists[-1].contents else lists[-1]).append(made)
+                    last = lists[-1].contents[-1] if lists[-1].contents else None
+                    (last if isinstance(last, Tag) else lists[-1]).append(made)
                 else:
                     paragraph.insert_before(made)
                 lists.append(made)
@@ -192,7 +193,7 @@ def _tidy(text: str) -> str:
 
 
 def _plain(soup: BeautifulSoup) -> str:
-    return _lines(text.strip() for text in soup.find_all(string=True) if isinstance(text, NavigableString) and text.strip())
+    return _lines(soup.stripped_strings)
 
 
 def _lines(lines: Iterable[str]) -> str:

@@ -20,7 +20,9 @@ from policies.content.problems import ContentError
 LIMIT_SECONDS, LIMIT_FOR_ALL = 2.0, 10.0
 START_SECONDS = 15.0
 ROOT = Path(__file__).resolve().parent.parent.parent
+MOST_KEPT = 600  # Texts: while somebody writes, all but one of a card's texts are rendered again unchanged.
 _lock = threading.Lock()
+_kept: dict[str, Rendered] = {}
 _child: subprocess.Popen[str] | None = None
 
 
@@ -48,6 +50,15 @@ def stop() -> None:
 
 
 def _render(field: str, text: str, until: float) -> Rendered:
+    """Under the lock."""
+    rendered = _kept.pop(text, None) or _rendered(field, text, until)
+    _kept[text] = rendered
+    if len(_kept) > MOST_KEPT:
+        del _kept[next(iter(_kept))]
+    return rendered.copy()
+
+
+def _rendered(field: str, text: str, until: float) -> Rendered:
     for _ in range(2):  # Killed from outside it gets a second try; a text that kills its child will kill two.
         try:
             child = _running()

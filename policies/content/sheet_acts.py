@@ -15,9 +15,11 @@ def act_on(sheet: Sheet, wanted: str) -> Sheet:
     return act(sheet, about) if act else sheet
 
 
-def place_after(wanted: str) -> int | None:
-    """The row that the act was about, where it stands afterwards; to go on there."""
+def place_after(sheet: Sheet, wanted: str) -> int | None:
+    """The row that the act was about, where it stands in the sheet afterwards; to go on there."""
     name, _colon, about = wanted.partition(":")
+    if name == "add-rule":
+        return len(sheet.rows) - 1
     if not about.isdecimal():
         return None
     return int(about) + {"up": -1, "down": 1, "copy": 1}.get(name, 0)

@@ -6,14 +6,25 @@ from functools import cached_property
 from typing import Any, get_args
 
 from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from policies.content.document import Outcome
 from policies.content.sheet import Row, Said, Sheet
 from policies.forms.conditions import Cell, Column, cell_of, columns_of
 from policies.models import Dimension
+from policies.review.field_names import LINKS, link_words
 
 MOST_LINES, FEWEST_LINES, LINE = 24, 3, 46  # Lines of a text field, and the letters that fit into one of three columns.
 Errors = Mapping[str, Sequence[str]]
+# What goes wrong most often, in the language of the page; the rest comes as the content says it.
+SAID: dict[str, Promise] = {
+    "missing": _("This is needed."),
+    "string_too_short": _("This must not be empty."),
+    "duplicate": _("There is another one of this name."),
+    "number": _("Write a number of at most four decimals, or the name of a fact."),
+    "date": _("Write a day such as 2026-12-31."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +133,9 @@ class CardBoxes:
             tag == self.sheet.source,
             box("title", said.title),
             box("questions", "\n".join(said.questions)),
-            *(box(part, getattr(said, part)) for part in ("short", "body", "notes")),
+            box("short", said.short),
+            box("body", said.body),
+            box("notes", said.notes),
             made_for=box("made_for", "" if said.made_for is None else str(said.made_for)),
             is_late=isinstance(said.made_for, int) and said.made_for < self.meaning,
         )
@@ -152,7 +165,12 @@ def errors_by_field(problems: Sequence[Any], sheet: Sheet) -> dict[str, list[str
     places = {key: place for place, key in enumerate(sheet.keys)}
     errors: dict[str, list[str]] = {}
     for problem in problems:
-        errors.setdefault(_field_of(problem.field, places), []).append(problem.message)
+        field = _field_of(problem.field, places)
+        if problem.code in LINKS:
+            errors.setdefault(field, []).append(link_words(problem))
+            continue
+        said = _("Choose an outcome.") if field.endswith(".outcome") else SAID.get(problem.code, problem.message)
+        errors.setdefault(field, []).append(str(said))
     return {name: list(dict.fromkeys(texts)) for name, texts in errors.items()}
 
 

@@ -73,6 +73,6 @@ def new_tab() -> str:
 
 def _texts(posted: QueryDict) -> dict[str, str]:
     """Every text that was sent, by its name; a new language comes with its tag beside it."""
-    texts = {name.removeprefix(PREFIX): text for name, text in posted.items() if name.startswith(PREFIX)}
+    texts = {name.removeprefix(PREFIX): str(text) for name, text in posted.items() if name.startswith(PREFIX)}
     language = str(posted.get("language", "")).strip()
     return {**texts, language: str(posted.get("new_text", ""))} if language else texts

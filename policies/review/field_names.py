@@ -4,6 +4,8 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from policies.content.problems import Problem
+
 FIELDS: dict[str, Promise] = {
     "title": _("Title"),
     "questions": _("Ways customers ask"),
@@ -29,6 +31,14 @@ FIELDS: dict[str, Promise] = {
     "outcome": _("Outcome"),
     "offers": _("Offers"),
     "escalate": _("Who takes over"),
+}
+# What is wrong with a link, by the code of `content.links` or `writing.quoting`.
+LINKS: dict[str, Promise] = {
+    "address": _("The link %(address)s leads nowhere: there is no such host, mailbox or number."),
+    "scheme": _("The link %(address)s does not work: begin it with https://, or with /cards/ for a card."),
+    "place": _("The link %(address)s leads to no card."),
+    "anchor": _("The link %(address)s leads to a place inside a page that is not there; link to the card itself."),
+    "not_in_force": _("The link %(address)s leads to a card that is not in force now."),
 }
 WHOLE = _("The whole text")
 ORDER = _("The order of the rules")
@@ -57,3 +67,22 @@ def field_words(path: str) -> str:
         return f"{row} · {FIELDS.get(inner, inner)}" if inner else row
     name = str(FIELDS.get(first, first))
     return f"{name} · {settings.CONTENT_LANGUAGES.get(rest, rest)}" if rest else name
+
+
+def problem_place(field: str) -> str:
+    """The field that a problem names: of rules and variants it tells the place from 0, people count from 1."""
+    first, _dot, rest = field.partition(".")
+    place, _dot, inner = rest.partition(".")
+    is_counted = first in ("rules", "variants") and place.isdecimal()
+    return field_words(f"{first}.{int(place) + 1}.{inner}".rstrip(".") if is_counted else field)
+
+
+def problem_words(problem: Problem) -> str:
+    """A problem as a person reads it; one in a file keeps its file and line."""
+    if problem.file or not problem.field:
+        return str(problem)
+    return f"{problem_place(problem.field)}: {problem.message}"
+
+
+def link_words(problem: Problem) -> str:
+    return str(LINKS[problem.code]) % {"address": problem.message}

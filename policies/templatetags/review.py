@@ -8,6 +8,7 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from policies.content.problems import Problem
 from policies.review import field_names
 from policies.review.commenting import Line
 
@@ -60,3 +61,18 @@ def as_written(value: Any) -> str:
     if isinstance(value, str):
         return value
     return yaml.safe_dump(value, allow_unicode=True, sort_keys=False).strip()
+
+
+@register.filter
+def problem_place(problem: Problem) -> str:
+    return field_names.problem_place(problem.field)
+
+
+@register.filter
+def problem_words(problem: Problem) -> str:
+    return field_names.problem_words(problem)
+
+
+@register.filter
+def link_words(problem: Problem) -> str:
+    return field_names.link_words(problem)

@@ -57,7 +57,8 @@ def _turn(request: HttpRequest, found: Version, entry: Entry, wanted: str) -> Ht
         return show_editor(request, found, entry)
     name, colon, _about = wanted.partition(":")
     chosen = wanted if colon else f"{name}:{request.POST.get(f'{name}-which', '')}"
-    return show_editor(request, found, replace(entry, sheet=act_on(entry.sheet, chosen)), place=place_after(chosen), did=chosen)
+    sheet = act_on(entry.sheet, chosen)
+    return show_editor(request, found, replace(entry, sheet=sheet), place=place_after(sheet, chosen))
 
 
 def _other_way(request: HttpRequest, found: Version, entry: Entry, wanted: str) -> HttpResponse:

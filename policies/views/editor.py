@@ -58,9 +58,14 @@ def show_editor(request: HttpRequest, found: Version, entry: Entry, *, status: i
     if entry.sheet is None:
         context["findings"] = findings_of(found, at, language)
         return render(request, "desk/edit.html", context, status=status)
+    found.significance = entry.significance if entry.significance in Version.Significance.values else found.significance
     known = _known(request, found, entry, at)
     look = look_at(found, entry.sheet.form(), known, at, language)
-    context |= {"findings": look.findings, **_of_fields(found, entry, look, at, language, more.get("problems", ()))}
+    context |= {
+        "findings": look.findings,
+        "choosable": choosable_at(at, language),
+        **_of_fields(found, entry, look, at, language, more.get("problems", ())),
+    }
     return render(request, "desk/write.html", context, status=status)
 
 
@@ -78,9 +83,9 @@ def _of_fields(found: Version, entry: Entry, look: Looked, at: Moment, language:
     assert entry.sheet is not None
     dimensions = dimensions_at(at, Dimension.objects.values_list("slug", flat=True))
     wrong = problems or [problem for problem in look.problems if problem.code not in NOT_YET]
-    errors = errors_by_field([*wrong, *look.to_mend], entry.sheet)
+    errors = errors_by_field([*wrong, *look.to_mend, *(look.findings.links if look.findings else ())], entry.sheet)
     boxes = CardBoxes(entry.sheet, dimensions, language, errors, found.meaning_number)
-    return {"boxes": boxes, "look": look, "general": list(boxes.left_over), "choosable": choosable_at(at, language)}
+    return {"boxes": boxes, "look": look, "general": list(boxes.left_over)}
 
 
 def _known(request: HttpRequest, found: Version, entry: Entry, at: Moment) -> Context:
@@ -134,6 +139,7 @@ def look(request: HttpRequest, kind: str, slug: str, number: int) -> HttpRespons
     entry, at, language = read_entry(request.POST, found), now(), language_of_interface()
     if entry.sheet is None:
         raise ContentError.one("shape", "choice", _("Only the fields of a card can be looked at."))
+    found.significance = entry.significance if entry.significance in Version.Significance.values else found.significance
     known = _known(request, found, entry, at)
     looked = look_at(found, entry.sheet.form(), known, at, language)
     context = {"version": found, "findings": looked.findings, **_of_fields(found, entry, looked, at, language)}

@@ -20,6 +20,7 @@ from policies.publishing import base_for, now
 from policies.review.approvals import approvals_of
 from policies.review.commenting import lines_of, read_place
 from policies.review.comparing import comparison_of
+from policies.review.field_names import problem_words
 from policies.review.rights import may_comment, may_merge, may_restore
 from policies.review.times import review_due_at
 from policies.standing import NAMES, standing_of
@@ -144,7 +145,7 @@ def act(request: HttpRequest, kind: str, slug: str, number: int, verb: str) -> H
         said = do(find_version(request.user, kind, slug, number), request)
     except ContentError as error:
         for problem in error.problems:
-            messages.error(request, str(problem))
+            messages.error(request, problem_words(problem))
     except Conflict as conflict:
         # The page that follows shows how it stands now, and offers to merge what came between.
         messages.error(request, str(conflict))

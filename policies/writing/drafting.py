@@ -87,7 +87,8 @@ def save_draft(
 ) -> Version:
     """Replace a draft's content. `seen` is the `edits` count the editor started from.
 
-    What the person typed in this `tab` of theirs is saved then. Raises Refused, Conflict when somebody saved meanwhile, ContentError for content that does not read.
+    What the person typed in this `tab` of theirs is saved then. Raises Refused, Conflict when somebody saved meanwhile,
+    ContentError for content that does not read.
     """
     may_edit(by, version).require()
     seen, saved = version.edits if seen is None else seen, copy(version)

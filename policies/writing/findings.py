@@ -16,6 +16,7 @@ from policies.content.fact import DURATION_UNITS, FactContent
 from policies.content.facts import format_fact
 from policies.content.language import locale_of
 from policies.content.offer import OfferContent
+from policies.content.problems import Problem
 from policies.content.table_findings import analyse_rules, analyse_variants, missing_bounds
 from policies.content.variants import Facts, TooManyRows
 from policies.dimensions import dimensions_at
@@ -23,6 +24,7 @@ from policies.models import Dimension, Subject, Version
 from policies.moment import Moment
 from policies.publishing import in_force
 from policies.writing.outdated import outdated_in
+from policies.writing.quoting import doubtful_links
 
 PARTS = ("questions", "body", "notes")
 MOST_OVERLAPS = 50
@@ -58,7 +60,7 @@ class Findings:
     """`missing_bounds` are facts without a number in force, without which the rules could not be looked at.
 
     `is_stopped`: there were too many combinations, so there may be more than what is listed. Of the overlaps the first are
-    listed, and `more_overlaps` is the number of the others.
+    listed, and `more_overlaps` is the number of the others. `links` name the field and, as their message, the address.
     """
 
     never_wins: tuple[Case, ...] = ()
@@ -69,11 +71,12 @@ class Findings:
     missing_bounds: tuple[str, ...] = ()
     untranslated: tuple[Untranslated, ...] = ()
     outdated: tuple[str, ...] = ()
+    links: tuple[Problem, ...] = ()
 
     @property
     def warns(self) -> bool:
         """Is there anything besides overlaps, which a table may well want?"""
-        parts = (self.never_wins, self.gaps, self.missing_bounds, self.untranslated, self.outdated)
+        parts = (self.never_wins, self.gaps, self.missing_bounds, self.untranslated, self.outdated, self.links)
         return any(parts) or self.is_stopped
 
     def __bool__(self) -> bool:
@@ -88,10 +91,12 @@ def findings_of(version: Version, at: Moment, language: str) -> Findings:
         analysis = analyse_variants(content, {slug: dimension.domain for slug, dimension in dimensions.items()})
         return _in_words(analysis, dimensions, language)
     if isinstance(content, OfferContent):
-        return Findings(untranslated=tuple(Untranslated(tag) for tag in _absent(content.titles)))
+        absent = tuple(Untranslated(tag) for tag in _absent(content.titles))
+        return Findings(untranslated=absent, links=tuple(doubtful_links(content, at)))
     facts = {slug: fact.typed for slug, fact in in_force(Subject.Kind.FACT, content.facts, at).items()}
     found = _of_rules(content, facts, at, language)
-    return replace(found, untranslated=_untranslated(content), outdated=tuple(outdated_in(version)))
+    links = tuple(doubtful_links(content, at))
+    return replace(found, untranslated=_untranslated(content), outdated=tuple(outdated_in(version)), links=links)
 
 
 def _of_rules(content: CardContent, facts: Facts, at: Moment, language: str) -> Findings:

@@ -56,6 +56,14 @@ def returned_before(draft: Version) -> Version | None:
     return Version.objects.filter(subject=draft.subject_id, number=number).first() if number else None
 
 
+def merged_from(version: Version) -> list[Version]:
+    """The versions that were made by merging this one into a published one, the oldest first."""
+    begun = dict(Version.objects.filter(subject=version.subject_id).values_list("number", "based_on__number"))
+    numbers = [number for number, merged in _merged(version, begun).items() if merged == version.number]
+    made = Version.objects.filter(subject=version.subject_id, number__in=numbers).exclude(state=Version.State.RETURNED)
+    return list(made.select_related("subject").order_by("number"))
+
+
 def _merged(version: Version, numbers: dict[int, Any]) -> dict[int, int]:
     """`{number: the number that was merged into it}` for versions of the same subject."""
     subject = name_of(version.subject)

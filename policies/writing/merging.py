@@ -1,7 +1,7 @@
 """Several drafts of one subject: what a version lacks of what was published since, and the verb that brings both together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -18,7 +18,7 @@ from policies.publishing import base_for
 from policies.review.rights import may_merge
 from policies.timeline import Stretch, stretches_of
 from policies.writing.drafting import fill, insert, next_version
-from policies.writing.lineage import ancestors_of, common_base, replaces, unapproved_writers
+from policies.writing.lineage import ancestors_of, common_base, merged_from, replaces, unapproved_writers
 
 State = Version.State
 COMING = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
@@ -26,10 +26,14 @@ COMING = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A published version whose text is not in another one. `start`: when that one takes effect, None if it holds already."""
+    """A published version whose text is not in another one. `start`: when that one takes effect, None if it holds already.
+
+    `merged` is the version that brings both together, if somebody merged them before.
+    """
 
     version: Version
     start: datetime | None = None
+    merged: Version | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,9 @@ def missing_in(version: Version, at: Moment) -> list[Missing]:
     found = [Missing(base)] if base is not None and not replaces(version, base) else []
     later = [Missing(one.version, one.start) for one in _stretches(version.subject, at) if one.start > at.at]
     known = {missing.version.number for missing in found} | within
-    return [*found, *(missing for missing in later if missing.version.number not in known)]
+    found += [missing for missing in later if missing.version.number not in known]
+    together = {draft.based_on_id: draft for draft in merged_from(version)} if found else {}
+    return [replace(missing, merged=together.get(missing.version.pk)) for missing in found]
 
 
 def _start_of(version: Version, at: Moment) -> datetime | None:

@@ -38,18 +38,9 @@ class Looked:
 def look_at(version: Version, form: Mapping[str, Any], context: Context, at: Moment, language: str) -> Looked:
     """`form` is a card's content as it is being written, right or wrong; findings come in this language of the interface."""
     at = replace(at, release=version.release_id or NO_RELEASE)
-    problems: tuple[Problem, ...] = ()
-    try:
-        draft = unsaved(version, form)
-    except ContentError as error:
-        problems = error.problems
-        finished = _without(
-            form, {problem.field.split(".")[1] for problem in problems if problem.field.startswith("languages.")}
-        )
-        try:
-            draft = unsaved(version, finished)
-        except ContentError:
-            return Looked(problems)
+    draft, problems = _readable(version, form)
+    if draft is None:
+        return Looked(problems)
     replies = {tag: _reply(draft, context, tag, at) for tag in draft.typed.languages}
     return Looked(
         problems,
@@ -80,12 +71,39 @@ def unsaved(version: Version, form: Mapping[str, Any]) -> Version:
     return draft
 
 
+def _readable(version: Version, form: Mapping[str, Any]) -> tuple[Version | None, tuple[Problem, ...]]:
+    """The draft without rules, and then without languages, that are not finished; and what is wrong with all of it."""
+    found: tuple[Problem, ...] = ()
+    for leave_out in (lambda form, _problems: form, _without_rules, _without_languages):
+        form = leave_out(form, found)
+        try:
+            return unsaved(version, form), found
+        except ContentError as error:
+            found = found or error.problems
+    return None, found
+
+
 def _reply(draft: Version, context: Context, language: str, at: Moment) -> Reply:
     reply = reply_of(draft, context, language, at, audience=draft.audience)
     return replace(reply, offer=choose(reply.offers, "", at))
 
 
-def _without(form: Mapping[str, Any], tags: set[str]) -> dict[str, Any]:
+def _without_rules(form: Mapping[str, Any], problems: tuple[Problem, ...]) -> dict[str, Any]:
+    """The same without rules that are wrong, or say nothing in the source language."""
+    paths = [problem.field.split(".") for problem in problems]
+    places = {int(path[1]) for path in paths if path[0] == "rules" and len(path) > 1 and path[1].isdecimal()}
+    said = form["languages"].get(form["source"], {}).get("texts", {})
+    rules = [rule for place, rule in enumerate(form["rules"]) if place not in places and rule["key"] in said]
+    keys = {rule["key"] for rule in rules}
+    languages = {
+        tag: {**texts, "texts": {key: text for key, text in texts.get("texts", {}).items() if key in keys}}
+        for tag, texts in form["languages"].items()
+    }
+    return {**form, "rules": rules, "languages": languages}
+
+
+def _without_languages(form: Mapping[str, Any], problems: tuple[Problem, ...]) -> dict[str, Any]:
     """The same without languages that are not finished yet; the source is always needed."""
+    tags = {problem.field.split(".")[1] for problem in problems if problem.field.startswith("languages.")}
     languages = {tag: texts for tag, texts in form["languages"].items() if tag not in tags or tag == form["source"]}
     return {**form, "languages": languages}

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from policies.content.contradictions import contradictions
 from policies.content.document import CardContent
-from policies.content.links import linked_cards
+from policies.content.links import addresses, fault_of, linked_cards
 from policies.content.offer import OfferContent
 from policies.content.problems import Problem
 from policies.content.variants import MAX_ROWS, MAX_TABLE, Domains, Facts, TooManyRows, rows_of
-from policies.models import Card
+from policies.models import Card, Subject
+from policies.moment import Moment
+from policies.publishing import in_force
 
 Texts = list[tuple[str, str, str]]  # Path of the field, language, and what stands there.
 
@@ -53,3 +55,31 @@ def _broken_links(texts: Texts) -> Iterator[Problem]:
     for field, card in links:
         if card not in known:
             yield Problem(field, "unknown_card", f"There is no card {card} to link to.")
+
+
+def hidden_links(content: CardContent, at: Moment) -> Iterator[Problem]:
+    """Links in what customers read that lead to cards which are for colleagues: they would find nothing there."""
+    if content.audience != "public":
+        return
+    links = [
+        (field, card)
+        for field, _, text in texts_of(content)
+        if not field.endswith(".notes")
+        for card in dict.fromkeys(linked_cards(text))
+    ]
+    live = in_force(Subject.Kind.CARD, {card for _, card in links}, at)
+    for field, card in links:
+        if card in live and live[card].audience != "public":
+            yield Problem(field, "hidden_card", f"The card {card} is for colleagues only; customers would find nothing there.")
+
+
+def doubtful_links(content: CardContent | OfferContent, at: Moment) -> Iterator[Problem]:
+    """Links that lead nowhere as they are written, and links to cards that are not in force now. `message` is the address."""
+    texts = texts_of(content)
+    cards = in_force(Subject.Kind.CARD, {card for _, _, text in texts for card in linked_cards(text)}, at)
+    for field, _language, text in texts:
+        for address in dict.fromkeys(addresses(text)):
+            linked = next(linked_cards(address), None)
+            code = fault_of(address) or ("not_in_force" if linked and linked not in cards else "")
+            if code:
+                yield Problem(field, code, address)

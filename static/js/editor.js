@@ -31,8 +31,11 @@ async function look(wanted = "") {
 
 function show(looked, wanted) {
   // What does not read yet leaves the last words that did.
-  if (looked.querySelector("#look .columns")) swap("look", looked);
-  if (wanted || !sameNames(looked) && !document.getElementById("known").contains(document.activeElement)) swap("known", looked);
+  if (looked.querySelector("#look .columns")) {
+    swap("look", looked);
+    const isBusy = document.getElementById("known").contains(document.activeElement);
+    if (wanted || (!isBusy && !sameNames(looked))) swap("known", looked);
+  }
   const isOpen = [...document.querySelectorAll("#analysis details")].map((details) => details.open);
   swap("analysis", looked);
   document.querySelectorAll("#analysis details").forEach((details, place) => { details.open = isOpen[place] ?? details.open; });

@@ -14,8 +14,15 @@ document.addEventListener("paste", async (event) => {
   const body = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, html });
   const answer = await fetch(form.dataset.paste, { method: "POST", body }).catch(() => null);
   const isGood = answer?.ok && answer.headers.get("Content-Type")?.includes("json");
-  put(field, isGood ? (await answer.json()).markdown : plain);
+  put(field, isGood ? apart(field, (await answer.json()).markdown) : plain);
 });
+
+// Headings, lists and tables begin after an empty line.
+function apart(field, markdown) {
+  const before = field.value.slice(0, field.selectionStart);
+  if (!before.trim() || !/^(?:#|- |\d+\. |\||>)|\n\n/.test(markdown)) return markdown;
+  return `${before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n"}${markdown}`;
+}
 
 const ACTS = {
   strong: (field) => around(field, "**"),

@@ -53,6 +53,8 @@ function matching({ list, letters }, language) {
   const all = [...document.getElementById(list).options].map((option) => [option.value, option.getAttribute(`data-${says}`) ?? option.textContent]);
   const typed = letters.trim().toLowerCase();
   const fits = all.filter(([slug, value]) => slug.includes(typed) || value.toLowerCase().includes(typed));
+  const nearest = ([slug]) => (slug.startsWith(typed) ? 0 : slug.includes(`.${typed}`) ? 1 : 2);
+  fits.sort((one, other) => nearest(one) - nearest(other));
   return fits.length === 1 && fits[0][0] === typed ? [] : fits.slice(0, MOST);
 }
 
