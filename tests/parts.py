@@ -69,8 +69,10 @@ def page_at(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Page]
 
 
 def is_fault(message: ConsoleMessage) -> bool:
-    """Every error but those that are meant: input answered with 400 or 409, and a request that a newer one replaced."""
-    meant = ("status of 400", "status of 409", "htmx:sendAbort", "htmx:afterRequest")
+    """Every error but those that are meant: input answered with 400 or 409, a request that a newer one replaced or that a test
+    kept from leaving.
+    """
+    meant = ("status of 400", "status of 409", "htmx:sendAbort", "htmx:afterRequest", "htmx:sendError", "INTERNET_DISCONNECTED")
     return message.type == "error" and not any(text in message.text for text in meant)
 
 

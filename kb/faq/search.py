@@ -12,9 +12,10 @@ from kb.faq.language import in_language_for_one
 from kb.faq.views import card, frame_of, require_open
 from kb.origin import client_address
 from kb.refusals import TooMany
-from policies.answers import PUBLIC, answer_for
+from policies.answers import PUBLIC, answer_for, find_card
 from policies.channels import FAQ
 from policies.manner import manner_of
+from policies.publishing import now
 from policies.reply import Reply
 from policies.views.asked import Asked, read_asked
 from search.ask import band_of
@@ -28,9 +29,9 @@ TYPED = 4  # Whoever types asks several times for each question.
 @in_language_for_one
 def search(request: HttpRequest, language: str) -> HttpResponse:
     """What is typed is looked for with every pause, and noted as a question once: sent, or left standing (`settled`)."""
-    if "q" not in request.GET:
+    if "q" not in request.GET and find_card("search", PUBLIC, now()) is not None:
         return card(request, language, "search")  # A card may be called so; a question is always asked with `q`.
-    question, is_settled = request.GET["q"].strip()[: settings.QUESTION_MAX_LENGTH], "settled" in request.GET
+    question, is_settled = request.GET.get("q", "").strip()[: settings.QUESTION_MAX_LENGTH], "settled" in request.GET
     asked = read_asked(QueryDict(), language)
     require_open(asked.at)
     _require_patience(request)
@@ -49,7 +50,7 @@ def search(request: HttpRequest, language: str) -> HttpResponse:
         "sections": () if question else contents(language, asked.at),
         **frame_of(asked),
     }
-    response = render(request, "faq/found.html" if is_fragment else "faq/topics.html", given)
+    response = render(request, "faq/fragment.html" if is_fragment else "faq/topics.html", given)
     patch_vary_headers(response, ["HX-Request"])
     return response
 

@@ -1,50 +1,130 @@
-"""Every page, in light and dark, narrow and wide: no violation that axe-core knows, and nothing that runs over the edge."""
+"""Every page, in light and dark, narrow and wide: no violation that axe-core knows, and nothing that runs over the edge.
+
+Here are the pages that most people see; with `CONCORD_AXE=all` (`make axe`) all that any role can reach by following links.
+"""
+
+import os
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+
+from tests.api.managing.scene import desk, of_kind
+from tests.browser.walking import pages_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(180)]
 PUBLIC = (
     "/accounts/login/",
     "/faq/en/",
+    "/faq/en/search/?q=cancel",
+    "/faq/ru/search/?q=xylophone",
     "/faq/ru/cancel-order/",
     "/faq/pt-BR/cancel-order/?order_stage=packed",
     "/chat/",
-    "/styleguide/",
 )
 COLLEAGUES = (
     "/",
-    "/?q=cancel",
     "/?q=cancel&order_stage=packed",
     "/?q=cancel&order_stage=lost&lang=ru",
     "/?q=xylophone",
     "/cards/cancel-order/?order_stage=delivered",
+    "/desk/",
+    "/styleguide/",
     "/accounts/logout/",
 )
+ROLES = ("ana", "marta", "olivia", "max", "ada")
+WHOLE = os.environ.get("CONCORD_AXE") == "all"
+STILL = {"reduced_motion": "reduce"}  # Colours that are still changing have a contrast that nobody meant.
+WIDTHS = (320, 375, 768, 1280, 3840)
+OVER_THE_EDGE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+AT_REST = """() => new Promise((rest) => requestAnimationFrame(() => requestAnimationFrame(rest))).then(
+    () => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {}))).then(() => true)
+)"""
+UNSEEN_FOCUS = """() => {
+    const here = document.activeElement;
+    const shown = here.matches("[type=radio]") ? here.nextElementSibling : here.closest(".search") ?? here;
+    return here !== document.body && getComputedStyle(shown).outlineStyle === "none" ? here.outerHTML : "";
+}"""
+STILL_MOVING = """() => [...document.querySelectorAll("*")].filter((element) => {
+    const style = getComputedStyle(element);
+    return [style.transitionDuration, style.animationDuration].join().split(",").some((time) => parseFloat(time) > 0.0001);
+}).map((element) => element.outerHTML.slice(0, 80))"""
+
+
+def turn(page, width, scheme):
+    """The same page in another width and scheme, once it has come to rest."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate(AT_REST)
 
 
 def violations(page):
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")])
-def test_axe_finds_nothing(store, people, page_at, page_of, width, scheme):
+def in_both_schemes(page, address):
+    """Wide and light, then narrow and dark, without loading the page again."""
+    for width, scheme in ((1280, "light"), (375, "dark")):
+        turn(page, width, scheme)
+        assert violations(page) == [], f"{address} at {width}, {scheme}"
+
+
+def test_axe_finds_nothing_on_the_pages_of_everybody(store, people, page_at, page_of):
     store.cancel_order()
-    for pages, page in ((PUBLIC, page_at(width, scheme)), (COLLEAGUES, page_of(people.ana, width, scheme))):
+    for pages, page in ((PUBLIC, page_at(**STILL)), (COLLEAGUES, page_of(people.ana, **STILL))):
         for address in pages:
             page.goto(address)
-            found = violations(page)
-            assert found == [], f"{address}: {found}"
+            in_both_schemes(page, address)
 
 
-@pytest.mark.parametrize("width", [320, 375, 768, 1280, 3840])
-def test_nothing_runs_over_the_edge(store, people, page_of, width):
+def test_nothing_runs_over_the_edge(store, people, page_of):
     store.cancel_order()
-    page = page_of(people.ana, width)
+    page = page_of(people.ana)
     for address in (*PUBLIC, *COLLEAGUES):
         page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, address
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(OVER_THE_EDGE) <= 0, f"{address} at {width}"
+
+
+def test_the_walk_finds_pages_by_their_links(store):
+    store.cancel_order()
+    found = pages_for(Client(), ("/faq/en/",))
+    assert {"faq_topics", "faq_card", "faq_search", "chat"} <= set(found)
+    assert not {"faq_changes", "find", "desk"} & set(found)
+
+
+@pytest.mark.skipif(not WHOLE, reason="make axe walks through all pages of all roles")
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("role", ["nobody", *ROLES])
+def test_axe_finds_nothing_on_any_page(store, people, page_at, page_of, role):
+    store.cancel_order()
+    desk(store)
+    of_kind("offer")(store)
+    client = Client() if role == "nobody" else logged_in(getattr(people, role))
+    page = page_at(**STILL) if role == "nobody" else page_of(getattr(people, role), **STILL)
+    wrong = {}
+    for name, address in pages_for(client).items():
+        page.goto(address)
+        for opened in page.query_selector_all("main details:not([open], .menu) > summary"):
+            if opened.is_visible():
+                opened.click()
+        for width, scheme in ((1280, "light"), (375, "dark")):
+            turn(page, width, scheme)
+            wrong |= {f"{name} {address} {width}": found for found in [violations(page)] if found}
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            if page.evaluate(OVER_THE_EDGE) > 0:
+                wrong[f"{name} {address} over the edge at {width}"] = []
+        page.set_viewport_size({"width": 1280, "height": 900})
+    assert wrong == {}, wrong
+
+
+def logged_in(person):
+    client = Client()
+    client.force_login(person)
+    return client
 
 
 def test_the_first_tab_leads_past_the_header(people, page_of):
@@ -56,14 +136,12 @@ def test_the_first_tab_leads_past_the_header(people, page_of):
     assert page.evaluate("document.activeElement.id") == "main"
 
 
-def test_what_has_the_focus_can_be_seen(store, people, page_of):
+def test_what_has_the_focus_can_be_seen_and_nothing_moves_for_those_who_ask(store, people, page_of):
     store.cancel_order()
-    page = page_of(people.ana)
-    page.goto("/cards/cancel-order/?order_stage=packed")
-    for _ in range(25):
-        page.keyboard.press("Tab")
-        assert page.evaluate("""() => {
-            const here = document.activeElement;
-            const shown = here.matches("[type=radio]") ? here.nextElementSibling : here.closest(".search") ?? here;
-            return here === document.body || getComputedStyle(shown).outlineStyle !== "none";
-        }"""), page.evaluate("document.activeElement.outerHTML")
+    page = page_of(people.ana, **STILL)
+    for address in ("/cards/cancel-order/?order_stage=packed", "/faq/en/cancel-order/"):
+        page.goto(address)
+        assert page.evaluate(STILL_MOVING) == []
+        for _ in range(25):
+            page.keyboard.press("Tab")
+            assert page.evaluate(UNSEEN_FOCUS) == ""

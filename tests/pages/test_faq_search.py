@@ -44,6 +44,8 @@ def test_while_somebody_types_only_what_was_found_is_sent_and_nothing_is_noted(s
     assert "Can I still cancel" in text_of(page)
     assert "<html" not in text_of(page)
     assert "HX-Request" in page["Vary"]
+    assert '<nav class="languages" id="languages" aria-label="Language" hx-swap-oob="true">' in text_of(page)
+    assert 'href="/faq/ru/search/?q=cancel"' in text_of(page)
     assert "All questions" not in text_of(look(client, "", headers=TYPED))
     assert noted() == []
 
@@ -76,6 +78,7 @@ def test_without_a_question_it_shows_all_of_them(store, client):
 
 
 def test_a_card_may_be_called_search(store, client):
+    assert "How can we help?" in text_of(client.get("/faq/en/search/"))
     store.card("search")
     assert "This is what we say about search." in text_of(client.get("/faq/en/search/"))
     assert client.get("/faq/en/search/").status_code == 200
