@@ -26,7 +26,7 @@ GRAMS = (3, 4)
 
 def field_language(tag: str) -> str:
     """The language whose words are compared with each other: `pt` for `pt-BR`; one for all that we cannot stem."""
-    primary = tag.split("-")[0].lower()
+    primary = tag.partition("-")[0].lower()
     return primary if primary in STEMMED else PLAIN
 
 
@@ -34,9 +34,13 @@ def fold(text: str) -> str:
     """Lower case without accents and invisible characters: é is e, ё is е; й stays й. Idempotent."""
     if text.isascii():
         return text.lower()
-    visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf" or letter in "\u200c\u200d")
+    visible = text if text.replace("\n", " ").isprintable() else _visible(text)
     bare = MARKS.sub("", unicodedata.normalize("NFKD", visible).casefold())
     return unicodedata.normalize("NFC", MARKS.sub("", unicodedata.normalize("NFKD", bare)))
+
+
+def _visible(text: str) -> str:
+    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf" or letter in "\u200c\u200d")
 
 
 def words(text: str) -> list[str]:
@@ -47,20 +51,21 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=1_000)
 def _words(text: str) -> tuple[str, ...]:
     """Texts are taken apart twice in a row: into stems and into letters."""
-    return tuple(word.replace("'", "").replace("’", "") for word in WORD.findall(fold(text)))
+    found = WORD.findall(fold(text))
+    return tuple(word.replace("'", "").replace("’", "") if "'" in word or "’" in word else word for word in found)
 
 
 def terms(text: str, language: str) -> list[str]:
     """Stems of the words that tell something; of all words when none does (`where is it`)."""
-    folded = words(text)
-    stop = stop_words(field_language(language))
+    folded, primary = _words(text), field_language(language)
+    stop = stop_words(primary)
     telling = [word for word in folded if word not in stop] or folded
-    return [stem(word, field_language(language)) for word in telling]
+    return [stem(word, primary) for word in telling]
 
 
 def grams(text: str) -> Iterator[str]:
     """Pieces of three and four letters inside each word, whose ends count as a letter. They forgive slips and endings."""
-    return chain.from_iterable(map(_grams_of, words(text)))
+    return chain.from_iterable(map(_grams_of, _words(text)))
 
 
 @lru_cache(maxsize=50_000)

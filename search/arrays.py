@@ -5,6 +5,7 @@ import weakref
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -154,7 +155,7 @@ class ArraysCorpus(Corpus):
     def completions(self, field: str, prefix: str, limit: int) -> list[str]:
         return self.field(field).completions(prefix, limit)
 
-    def ranked(self, wanted: LookedUp) -> list[tuple[int, float]]:
+    def ranked(self, wanted: LookedUp) -> Sequence[tuple[int, float]]:
         words, grams = self.field(wanted.words_field), self.field(wanted.grams_field)
         found = [(words.impacts(term), factor) for term, factor in wanted.words.items()]
         found += [(grams.impacts(gram), wanted.letters[gram]) for gram in wanted.letters_alone]
@@ -167,25 +168,57 @@ class ArraysCorpus(Corpus):
             rest, compared = NOTHING, (numbers, scores)
         alone = set(wanted.letters_alone)
         beside = [(grams.impacts(gram), factor) for gram, factor in wanted.letters.items() if gram not in alone]
-        best = self._ordered(compared[0], compared[1] + _at(compared[0], beside), MAX_FOUND)
-        return best + self._ordered(*rest, MAX_FOUND - len(best))
+        return Ranking(self, (compared[0], compared[1] + _at(compared[0], beside)), rest)
 
     def alike(self, numbers: Sequence[int], wanted: LookedUp) -> list[Alike]:
         return Likeness(self, wanted).of(numbers)
 
-    def _ordered(self, numbers: Numbers, scores: Weights, limit: int) -> list[tuple[int, float]]:
-        """Best first; equals in the order of their keys."""
-        if not len(numbers) or limit <= 0:
-            return []
-        if len(numbers) > limit:
-            kept = scores >= np.partition(scores, -limit)[-limit]
+
+class Ranking(Sequence[tuple[int, float]]):
+    """Numbers with their scores, best first, at most `MAX_FOUND`: those `compared` before the `rest`, whose scores are lower.
+
+    Most who ask read the first few; so the rest is put in order, and equals in the order of their keys, when they are read.
+    """
+
+    def __init__(self, corpus: Corpus, compared: tuple[Numbers, Weights], rest: tuple[Numbers, Weights]):
+        self._corpus, self._rest = corpus, rest
+        self._size = min(len(compared[0]) + len(rest[0]), MAX_FOUND)
+        self._pairs: list[tuple[int, float]] = []
+        self._runs: list[tuple[int, int]] = []
+        self._extend(*compared)
+
+    def __len__(self) -> int:
+        return self._size
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[int, float]: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[tuple[int, float]]: ...
+
+    def __getitem__(self, place: int | slice) -> tuple[int, float] | list[tuple[int, float]]:
+        if isinstance(place, slice):
+            self._order(place.indices(self._size)[1])
+            return self._pairs[: self._size][place]
+        self._order(range(self._size)[place] + 1)
+        return self._pairs[place]
+
+    def _order(self, end: int) -> None:
+        if end > len(self._pairs):
+            self._extend(*self._rest)
+        while self._runs and self._runs[0][0] < end:
+            first, last = self._runs.pop(0)
+            self._pairs[first:last] = sorted(self._pairs[first:last], key=lambda pair: self._corpus.key(pair[0]))
+
+    def _extend(self, numbers: Numbers, scores: Weights) -> None:
+        start = len(self._pairs)
+        if len(numbers) > self._size - start:
+            kept = scores >= np.partition(scores, start - self._size)[start - self._size]
             numbers, scores = numbers[kept], scores[kept]
         scores = np.round(scores, DIGITS)
         order = np.argsort(-scores, kind="stable")
-        pairs = list(zip(numbers[order].tolist(), scores[order].tolist(), strict=True))
-        for start, end in _runs(scores[order]):
-            pairs[start:end] = sorted(pairs[start:end], key=lambda pair: self.key(pair[0]))
-        return pairs[:limit]
+        self._pairs += zip(numbers[order].tolist(), scores[order].tolist(), strict=True)
+        self._runs += ((start + first, start + last) for first, last in _runs(scores[order]))
 
 
 def _summed(found: Sequence[tuple[tuple[Numbers, Weights], float]], size: int) -> tuple[Numbers, Weights]:

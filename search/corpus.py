@@ -82,7 +82,7 @@ class Corpus(ABC):
         """The first terms that begin like this, in the order of the alphabet."""
 
     @abstractmethod
-    def ranked(self, wanted: LookedUp) -> list[tuple[int, float]]:
+    def ranked(self, wanted: LookedUp) -> Sequence[tuple[int, float]]:
         """Numbers and scores (BM25, times the factors) of what was found, best first, at most `MAX_FOUND`; equals by key."""
 
     @abstractmethod

@@ -18,6 +18,7 @@ from search.analysis import field_language, grams, terms
 
 # How much a word counts by where it stands. Customers' own words weigh as much as the title; every other text supports them.
 TITLE, QUESTION, SHORT, TEXT = 3, 3, 2, 1
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,8 @@ class CardDocument:
         parts += [(self.short, SHORT), (self.text, TEXT)]
         weights: Counter[str] = Counter()
         for text, weight in parts:
-            for term in terms(text, self.language):
-                weights[term] += weight
+            for term, count in Counter(terms(text, self.language)).items():
+                weights[term] += weight * count
         return weights
 
     def gram_weights(self) -> Counter[str]:
@@ -86,13 +87,20 @@ def stamp_of(version: int, facts: Mapping[str, int]) -> str:
 
 
 def documents_for(cards: QuerySet[Card], *, audience: str, at: Moment) -> Iterator[CardDocument]:
-    """The documents of these cards, which come from `visible_cards` for the same audience and moment."""
-    live = cards.order_by().values("live_version_id")
-    versions = list(Version.objects.filter(pk__in=live).select_related("subject").order_by("subject_id"))
-    slugs = {slug for version in versions for slug in version.typed.facts}
-    facts = in_force(Subject.Kind.FACT, slugs, at)
-    for version in versions:
-        yield from documents_of(version, facts, with_notes=audience == INTERNAL)
+    """The documents of these cards, which come from `visible_cards` for the same audience and moment; some hundreds at once."""
+    for versions in versions_of(cards):
+        facts = in_force(Subject.Kind.FACT, {slug for version in versions for slug in version.typed.facts}, at)
+        for version in versions:
+            yield from documents_of(version, facts, with_notes=audience == INTERNAL)
+
+
+def versions_of(cards: QuerySet[Card]) -> Iterator[list[Version]]:
+    """The versions in force of cards that `visible_cards` gave, some hundreds at a time."""
+    live = sorted(cards.order_by().values_list("live_version_id", flat=True))
+    for start in range(0, len(live), AT_ONCE):
+        yield list(
+            Version.objects.filter(pk__in=live[start : start + AT_ONCE]).select_related("subject").order_by("subject_id")
+        )
 
 
 def documents_of(version: Version, in_force_now: Mapping[str, Version], *, with_notes: bool) -> Iterator[CardDocument]:

@@ -6,6 +6,7 @@ import threading
 import weakref
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from math import log
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from search.schema import CARD, FACTS, document_from, fields_of, schema
 logger = logging.getLogger(__name__)
 ATTEMPTS = 4
 SEGMENTS_OF_A_SIZE = 8
+MOST_AT_ONCE = 60_000
 MOST_DOCUMENTS = 2_000  # Of each segment, whose stored part is kept in memory.
 
 
@@ -154,6 +156,15 @@ def create(path: Path) -> None:
     """An empty index in a new directory, for its owner's eyes only."""
     path.mkdir(parents=True, mode=0o700)
     FileIndex.create(FileStorage(path), schema())
+
+
+def fill(path: Path, documents: Iterable[CardDocument]) -> int:
+    """Add all of these to an index that nobody reads yet, in segments that fit into memory while written. Returns how many."""
+    rest, count = iter(documents), 0
+    while part := list(islice(rest, MOST_AT_ONCE)):
+        write(path, add=part)
+        count += len(part)
+    return count
 
 
 def write(path: Path, *, remove: Iterable[int] = (), add: Iterable[CardDocument] = ()) -> None:

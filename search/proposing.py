@@ -1,5 +1,6 @@
 """What one language of the index proposes for what was typed, as far as the database lets it through."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from time import monotonic
 
@@ -17,7 +18,7 @@ from search.synonyms import Variant
 # Cards are read so many at a time, and the first so many are put into the order that trust and use give them.
 BATCH = 50
 SYNONYM = 0.95
-Pairs = list[tuple[int, float]]
+Pairs = Sequence[tuple[int, float]]
 
 
 @dataclass(slots=True)
@@ -91,7 +92,7 @@ class Proposing:
         """Documents that the database lets through, by score: as many as are asked for, and those that are ranked with care."""
         pairs = scored(query, self.corpus)
         self.proposed.append(pairs)
-        admitted: Pairs = []
+        admitted: list[tuple[int, float]] = []
         for start in range(0, len(pairs), BATCH):
             batch = pairs[start : start + BATCH]
             self.admission.look_up(self.corpus.named(number).card for number, _score in batch)

@@ -1,7 +1,7 @@
 """From what somebody typed to what is looked up: our own words only, never a query language, and never many of them."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from search.analysis import field_language, grams, stem, terms, words
@@ -103,7 +103,7 @@ def looked_up(query: Query, corpus: Corpus) -> LookedUp:
     return query._looked_up[id(corpus)]
 
 
-def scored(query: Query, corpus: Corpus) -> list[tuple[int, float]]:
+def scored(query: Query, corpus: Corpus) -> Sequence[tuple[int, float]]:
     """Document numbers with their scores, best first."""
     return corpus.ranked(looked_up(query, corpus))
 

@@ -3,6 +3,7 @@
 import logging
 import uuid
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from policies.models import Card, Publication, Subject, Version
 from policies.moment import Moment
 from policies.publishing import current_revision, in_force, now
 from search import index
-from search.documents import documents_for, stamp_of
+from search.documents import documents_for, stamp_of, versions_of
 from search.folder import AUDIENCES, folder_of, locked
 from search.index import Snapshot
 from search.manifest import Manifest
@@ -106,11 +107,10 @@ def _rebuild(audience: str) -> int:
     old = Manifest.read(folder)
     build = f"{at.at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
     index.create(folder / build)
-    documents = list(documents_for(visible_cards(audience, at), audience=audience, at=at))
-    index.write(folder / build, add=documents)
-    Manifest(build, at.revision, at.at, len(documents), schema_stamp()).write(folder)
+    count = index.fill(folder / build, documents_for(visible_cards(audience, at), audience=audience, at=at))
+    Manifest(build, at.revision, at.at, count, schema_stamp()).write(folder)
     index.remove_builds(folder, keep={build, *([old.build] if old else [])})
-    return len(documents)
+    return count
 
 
 def check() -> list[Difference]:
@@ -147,12 +147,13 @@ def _difference(audience: str, snapshot: Snapshot | None, at: Moment) -> Differe
 
 def _expected(cards: QuerySet[Card], at: Moment) -> set[tuple[str, str, str]]:
     """Card, language and stamp of every document there should be, without rendering any text."""
-    versions = Version.objects.filter(pk__in=cards.order_by().values("live_version_id")).select_related("subject")
+    return {stamped for versions in versions_of(cards) for stamped in _stamps(versions, at)}
+
+
+def _stamps(versions: Sequence[Version], at: Moment) -> Iterator[tuple[str, str, str]]:
     contents = [(version, version.typed) for version in versions]
     slugs = {slug for _, content in contents for slug in content.facts}
     facts = {slug: fact.pk for slug, fact in in_force(Subject.Kind.FACT, slugs, at).items()}
-    return {
-        (version.subject.slug, language, stamp_of(version.pk, {slug: facts[slug] for slug in content.facts if slug in facts}))
-        for version, content in contents
-        for language in content.languages
-    }
+    for version, content in contents:
+        stamp = stamp_of(version.pk, {slug: facts[slug] for slug in content.facts if slug in facts})
+        yield from ((version.subject.slug, language, stamp) for language in content.languages)

@@ -1,6 +1,6 @@
 """Queries of people who know which card they want: some of its words, as they remember and as they type them."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -10,6 +10,7 @@ from kb.large_store.cards import MadeCard
 from search.analysis import words
 
 ALPHABETS = {"ru": "абвгдежзиклмнопрстуфхцчшыьэюя"}
+SHARED, MOST_ATTEMPTS = 5, 50
 LATIN = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -28,16 +29,26 @@ KINDS = {"1-2 words": (1, 2), "3-5 words": (3, 5), "8-12 words": (8, 12), "prefi
 
 
 def known_items(made: Sequence[MadeCard], count: int, *, seed: int) -> Iterator[KnownItem]:
-    """So many of each kind, their languages in turn. Which words tell most is known from these cards."""
+    """So many of each kind, in all languages. At most `SHARED` cards say all the words of a query, so it can be answered."""
     languages = list(made[0].content["languages"])
-    spread = {language: Counter(word for card in made for word in set(words(_asked(card, language)))) for language in languages}
+    saying = {language: _cards_by_word(made, language) for language in languages}
     for kind, (least, most) in KINDS.items():
-        random = Random(f"{seed} {kind}")
-        for number in range(count):
-            language = languages[number % len(languages)]
+        random, found = Random(f"{seed} {kind}"), 0
+        for _attempt in range(MOST_ATTEMPTS * count):
+            language = languages[found % len(languages)]
             card = random.choice(made)
-            typed = _remembered(words(_asked(card, language)), random.randint(least, most), spread[language], random)
-            yield KnownItem(kind, " ".join(_mistyped(kind, typed, language, random)), language, card.slug)
+            typed = _remembered(words(_asked(card, language)), random.randint(least, most), random)
+            if found < count and len(set.intersection(*(saying[language][word] for word in typed))) <= SHARED:
+                found += 1
+                yield KnownItem(kind, " ".join(_mistyped(kind, typed, language, random)), language, card.slug)
+
+
+def _cards_by_word(made: Sequence[MadeCard], language: str) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for number, card in enumerate(made):
+        for word in words(_asked(card, language)):
+            found[word].add(number)
+    return found
 
 
 def _asked(card: MadeCard, language: str) -> str:
@@ -46,13 +57,10 @@ def _asked(card: MadeCard, language: str) -> str:
     return f"{texts['title']} {texts['questions'][0]}"
 
 
-def _remembered(said: Sequence[str], count: int, spread: Counter[str], random: Random) -> list[str]:
-    """One of the two words that tell most, and others; in the order in which they are said."""
+def _remembered(said: Sequence[str], count: int, random: Random) -> list[str]:
+    """Some of the words, in the order in which they are said."""
     different = list(dict.fromkeys(said))
-    telling = sorted((word for word in different if len(word) > 3), key=lambda word: (spread[word], word)) or different
-    first = random.choice(telling[:2])
-    others = [word for word in different if word != first]
-    chosen = {first, *random.sample(others, min(count - 1, len(others)))}
+    chosen = set(random.sample(different, min(count, len(different))))
     return [word for word in different if word in chosen]
 
 
