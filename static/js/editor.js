@@ -131,8 +131,10 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// On a phone the dock would cover the page.
-if (matchMedia("(max-width: 48rem)").matches) document.querySelector("[data-dock]").open = false;
+// Open or closed as it was left; on a phone it would cover the page.
+const dock = document.querySelector("[data-dock]");
+if (matchMedia("(max-width: 48rem)").matches || localStorage.getItem("dock") === "closed") dock.open = false;
+dock.addEventListener("toggle", () => localStorage.setItem("dock", dock.open ? "open" : "closed"));
 
 setInterval(async () => {
   if (document.visibilityState !== "visible") return;
