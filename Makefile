@@ -4,13 +4,14 @@ PYTHON = .venv/bin/python
 INSTALL = @command -v python3 >/dev/null || { echo "Python 3.11 or newer is needed: install it (Debian: apt install python3 python3-venv, macOS: brew install python)."; exit 1; }; \
 	exec python3 requirements/install.py
 ONLY ?=
+HOSTILE ?=
 # The checks read the settings, which make a secret key in the data folder: not in the store's own.
 CHECKED = .venv
 COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" $(UPGRADE)
 lint types: export CONCORD_DATA = $(CHECKED)/checked
 
-.PHONY: help run setup test lint types format interleavings follow simulate prove axe pictures bench lock description
+.PHONY: help run setup test lint types format interleavings follow simulate hostile prove axe pictures bench lock description
 .DEFAULT_GOAL := help
 
 help: ## say what can be made
@@ -50,6 +51,9 @@ interleavings: setup ## 200 random interleavings of people at the same card, on 
 follow: setup ## a client follows /changes while 1,000 publications run in parallel, on SQLite and on PostgreSQL (CI runs 60)
 	@CONCORD_FOLLOW=1000 $(PYTHON) -m pytest -q --timeout=3600 tests/policies/test_following.py
 	@CONCORD_FOLLOW=1000 exec $(PYTHON) -m tests.postgres -q --timeout=3600 tests/policies/test_following.py
+
+hostile: setup ## type every string of the folder HOSTILE=... (naughty_strings.jsonl, xss_dev.jsonl) wherever one can ask
+	@CONCORD_HOSTILE=$(HOSTILE) exec $(PYTHON) -m pytest -q -s --timeout=3600 tests/search/test_hostile.py
 
 prove: setup ## live through anything that may happen to a card, in every channel, and find each planted fault
 	@CONCORD_PROOF=60 exec $(PYTHON) -m pytest -q -s -p no:randomly tests/consistency/test_machine.py tests/consistency/test_two_at_once.py
