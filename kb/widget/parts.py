@@ -5,6 +5,7 @@ and they carry what another site's page needs, however /static/ itself is served
 """
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -21,16 +22,18 @@ PARTS = {
     "css/chat.css": "text/css",
     "css/widget.css": "text/css",
 }
+# What stands in lines of its own for those who read the file, and how far the lines stand in. Nothing that is said begins so.
+REMARKS = re.compile(r"^\s*(?://.*|/\*(?! names)[\s\S]*?\*/[ \t]*)$\n?|^[ \t]+", re.MULTILINE)
 NAMES = "/* names */ {}"  # In the script; put in here, so that the button has its name before anything else is loaded.
 
 
 @cache
 def text_of(name: str) -> str:
-    """A file of static/, read once: it changes with the next version of the site. Raises FileNotFoundError."""
+    """A file of static/ without its remarks, read once: it changes with the next version of the site."""
     found = finders.find(name)
     if not isinstance(found, str):
         raise FileNotFoundError(name)
-    return Path(found).read_text(encoding="utf-8")
+    return REMARKS.sub("", Path(found).read_text(encoding="utf-8"))
 
 
 @cache

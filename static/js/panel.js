@@ -1,8 +1,8 @@
-// The panel inside a help desk's page. No cookie of ours is sent there, so every request carries a pass: from this tab's memory,
+// The panel inside a help desk's page. No cookie of ours is sent there, so every request carries a pass: from what the browser kept,
 // from the site's own log-in where there is one, or from a window in which somebody logs in. A copied reply also goes to the page
 // around the frame, which may put it into the ticket, and to no page that is not listed.
 
-const KEPT = "concord-pass";
+const HOURS = 8; // As long as a pass is good; see kb/panel/passes.py.
 const panel = () => document.getElementById("panel");
 let pass = kept();
 
@@ -32,10 +32,8 @@ start();
 
 async function start() {
   const { dataset } = panel();
-  if (dataset.state === "closed") {
-    if (pass) await load();
-    return;
-  }
+  if (dataset.state === "closed" && pass) await load();
+  if (dataset.state !== "open" || pass) return;
   const response = await fetch(dataset.pass, { method: "POST", headers: { "X-CSRFToken": dataset.csrf } }).catch(() => null);
   if (response?.ok && !response.redirected) keep((await response.json()).pass);
 }
@@ -58,10 +56,12 @@ function tell(button) {
   for (const origin of around ? listed.filter((each) => each === around) : listed) parent.postMessage(message, origin);
 }
 
-// A browser may forbid a frame to keep anything; then the pass lasts as long as the page.
+// Browsers keep nothing for a frame of another site but such a cookie, which belongs to this site inside that one page (RFC 6265bis,
+// CHIPS). It is a place to keep the pass for the next ticket and nothing else: the server reads the header alone. Where not even
+// that is allowed, the pass lasts as long as the page.
 function kept() {
   try {
-    return sessionStorage.getItem(KEPT) ?? "";
+    return document.cookie.match(/(?:^|; )concord_pass=([^;]*)/)?.[1] ?? "";
   } catch {
     return "";
   }
@@ -70,8 +70,9 @@ function kept() {
 function keep(given) {
   pass = given;
   try {
-    sessionStorage.setItem(KEPT, given);
+    const seconds = given ? HOURS * 3600 : 0;
+    document.cookie = `concord_pass=${given}; path=/panel/; max-age=${seconds}; secure; samesite=none; partitioned`;
   } catch {
-    // Nothing to do: it is in `pass`.
+    // A frame in a sandbox: it is in `pass`.
   }
 }
