@@ -28,12 +28,18 @@ class Admission:
     typed: Typed
     cards: dict[str, Card] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
+    waiting: set[str] = field(default_factory=set)
 
     def look_up(self, slugs: Iterable[str]) -> None:
-        """Read all these cards at once; one by one would be a query for each."""
-        new = [slug for slug in dict.fromkeys(slugs) if slug not in self.asked]
-        self.asked.update(new)
-        self.cards.update(find_cards(new, self.audience, self.at))
+        """Read all these cards at once; one by one would be a query for each.
+
+        Those `waiting` are read with them, so that one that may not be seen costs nothing that somebody could measure.
+        """
+        new = [slug for slug in dict.fromkeys([*slugs, *sorted(self.waiting)]) if slug not in self.asked]
+        self.waiting.clear()
+        if new:
+            self.asked.update(new)
+            self.cards.update(find_cards(new, self.audience, self.at))
 
     def admits(self, slug: str, language: str) -> bool:
         """May this card, found by its texts in this language, go on the list?"""

@@ -34,7 +34,10 @@ class Looking:
         proposing, limit = self.proposing, self.proposing.limit
         if not words(self.admission.typed.text):
             return [Hit(self.admission.cards[slug], 0.0, 0.0, tag) for slug, tag in islice(self._everything(language), limit)]
-        hits = [*self._pinned(language), *proposing.found_in(language)]
+        pinned = self._pinned_by(language)
+        self.admission.waiting.update(pinned)
+        found = proposing.found_in(language)
+        hits = [*self._pinned(pinned), *found]
         if len(hits) < FEW or hits[0].confidence < UNSURE:
             in_time = (other for other in _other_languages(language) if proposing.clock.is_in_time())
             others = [hit for other in in_time for hit in proposing.found_in(other)]
@@ -55,15 +58,18 @@ class Looking:
                     counted[facet][admission.value_of(admission.cards[slug], facet)] += 1
         return counted
 
-    def _pinned(self, language: str) -> list[Hit]:
-        """The card that a knowledge manager put first for these words, if this audience may see it now."""
-        kept, admission = self.proposing.kept, self.admission
-        for tag in (language, *_other_languages(language)) if kept else ():
-            slug = kept.bet_for(admission.typed.text, tag) if kept else ""
-            if slug:
-                admission.look_up([slug])
-            card = admission.cards.get(slug)
-            if card is not None and admission.admits(slug, shown := admission.language_for(card, tag)):
+    def _pinned_by(self, language: str) -> dict[str, str]:
+        """Cards that a knowledge manager put first for these words, each with the language of the words."""
+        kept, text = self.proposing.kept, self.admission.typed.text
+        tags = (language, *_other_languages(language)) if kept else ()
+        return {slug: tag for tag in reversed(tags) if kept and (slug := kept.bet_for(text, tag))}
+
+    def _pinned(self, slugs: dict[str, str]) -> list[Hit]:
+        """The first of them that this audience may see now and that fits what is asked for."""
+        self.admission.look_up(slugs)
+        for slug, tag in reversed(slugs.items()):
+            card = self.admission.cards.get(slug)
+            if card is not None and self.admission.admits(slug, shown := self.admission.language_for(card, tag)):
                 self._pins = [Hit(card, 1.0, ANSWER_FROM, shown, is_pinned=True)]
                 break
         return self._pins

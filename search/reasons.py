@@ -23,12 +23,13 @@ def reasons_for(document: CardDocument, marks: Marks, typed: str, *, is_pinned: 
     if not known and not in_text:
         return tuple(pinned) or (Reason("spelling", typed, document.title),)
     reasons = [*pinned, *_taken_for_others(known | in_text)]
+    in_title, in_question, in_text = map(_own, (in_title, in_question, in_text))
     if in_title and len(in_title) >= len(in_question):
-        reasons.append(Reason("title", _typed(in_title), document.title))
+        reasons.append(Reason("title", " ".join(in_title), document.title))
     elif in_question:
-        reasons.append(Reason("question", _typed(in_question), best))
+        reasons.append(Reason("question", " ".join(in_question), best))
     if in_text:
-        reasons.append(Reason("text", _typed(in_text), ", ".join(word for word, _mark in in_text.values())))
+        reasons.append(Reason("text", " ".join(in_text), ", ".join(word for word, _mark in in_text.values())))
     return tuple(reasons)
 
 
@@ -48,5 +49,6 @@ def _taken_for_others(found: Found) -> Iterator[Reason]:
             yield Reason(mark.way, mark.typed, word)
 
 
-def _typed(found: Found) -> str:
-    return " ".join(found)
+def _own(found: Found) -> Found:
+    """Without synonyms, which say themselves where they led."""
+    return {typed: pair for typed, pair in found.items() if pair[1].way != "synonym"}
