@@ -1,17 +1,25 @@
-"""The outlines of all cards in force, for what counts over all of them: read once for each content that a process has seen."""
+"""The outlines of all cards in force, for what counts over all of them.
+
+A content never changes, so a process reads it for this once, and keeps what it read by its digest.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+
+import orjson
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from policies.content.outline import Outline, outline_of
 from policies.memory import recall
-from policies.models import Card, Version
+from policies.models import Subject, Version
 from policies.moment import Moment
 from policies.publishing import MOST_AT_ONCE
+from policies.trust.tally import tally
 
 KEY = "outlines"
+SPARE = 1000  # So many that are no longer in force are kept before they are forgotten.
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +51,35 @@ def outlines(at: Moment) -> tuple[Outlined, ...]:
 
 
 def _read(at: Moment) -> Iterable[Outlined]:
-    live = Card.objects.live_at(at).order_by().values("live_version_id")
-    rows = Version.objects.filter(pk__in=live).order_by("approved_at", "pk")
-    versions = list(rows.values_list("subject", "pk", "meaning_number", "digest"))
-    seen = _seen()
-    missing = [pk for _subject, pk, _meaning, digest in versions if digest not in seen]
+    live = {card.version: card.subject for card in tally(at)}
+    published = Version.objects.filter(subject__kind=Subject.Kind.CARD, state=Version.State.PUBLISHED)
+    rows = published.order_by("approved_at", "pk").values_list("pk", "meaning_number", "digest")
+    versions = [row for row in rows if row[0] in live]
+    seen = _seen_with(versions)
+    for pk, meaning, digest in versions:
+        yield Outlined(live[pk], pk, meaning, seen[digest])
+
+
+def _seen_with(versions: list[tuple[int, int, str]]) -> dict[str, Outline]:
+    """Outlines by digest, with those of these versions among them."""
+    seen, alike = _seen()
+    missing = [pk for pk, _meaning, digest in versions if digest not in seen]
     for start in range(0, len(missing), MOST_AT_ONCE):
         part = Version.objects.filter(pk__in=missing[start : start + MOST_AT_ONCE]).order_by()
-        seen.update({digest: outline_of(content) for digest, content in part.values_list("digest", "content")})
-    for subject, pk, meaning, digest in versions:
-        yield Outlined(subject, pk, meaning, seen[digest])
-    if len(seen) > 2 * len(versions) + 1000:  # What is no longer in force is forgotten some time.
-        for digest in seen.keys() - {digest for *_keys, digest in versions}:
+        # As text: the ORM's own reading of ten thousand contents takes four times as long.
+        texts = part.annotate(text=Cast("content", TextField())).values_list("digest", "text")
+        for digest, text in texts:
+            outline = outline_of(orjson.loads(text))
+            seen[digest] = alike.setdefault(outline, outline)
+    if len(seen) > 2 * len(versions) + SPARE:
+        for digest in seen.keys() - {digest for _pk, _meaning, digest in versions}:
             seen.pop(digest, None)
+    return seen
 
 
 @lru_cache(maxsize=1)
-def _seen() -> dict[str, Outline]:
-    """By the digest of the content: equal digests mean equal contents, in any database and at any time."""
-    known: dict[str, Any] = {}
-    return known
+def _seen() -> tuple[dict[str, Outline], dict[Outline, Outline]]:
+    """By the digest of the content: equal digests mean equal contents, in any database and at any time. And one object for all
+    that are alike, which in a store are most.
+    """
+    return {}, {}

@@ -31,7 +31,9 @@ def questions_in(period: Period) -> QuerySet[Question]:
 def unanswered_by_day(period: Period) -> list[tuple[date, int, int]]:
     """Each day with how many found no answer, of how many."""
     rows = questions_in(period).order_by().annotate(day=TruncDate("asked_at")).values("day")
-    found = {row["day"]: (row["none"], row["all"]) for row in rows.annotate(none=Count("pk", filter=UNANSWERED), all=Count("pk"))}
+    found = {
+        row["day"]: (row["none"], row["all"]) for row in rows.annotate(none=Count("pk", filter=UNANSWERED), all=Count("pk"))
+    }
     return [(day, *found.get(day, (0, 0))) for day in period.days]
 
 

@@ -12,6 +12,7 @@ from kb.api.rooms.channels import Channels, Keys
 from kb.api.rooms.escalations import Escalations, Queues
 from kb.api.rooms.flags import Flags, Habits, SecondLooks
 from kb.api.rooms.images import Images
+from kb.api.rooms.insight import Holes, Outcomes, Overview, Questions
 from kb.api.rooms.involved import PeopleBehind, Unowned
 from kb.api.rooms.learning import AnswerModels, CheckQuestions, ClashingCards, Gaps, MisplacedExamples, ProposedExamples
 from kb.api.rooms.must_reads import MustReads, Readers, Reminders
@@ -34,6 +35,7 @@ ROOMS: tuple[type[Room], ...] = (
     *(Releases, Topics, Dimensions, Rules, Teams, Handovers, People, Me, Unowned),
     *(ApproveSeveral, VerifySeveral, Verifications, Flags, Habits, SecondLooks, Readers, Reminders, MustReads),
     *(Channels, Keys, SeeNotices, Notices, ChatTools, Desk, Translations, TrustCards, TrustAnswers, Score, Events),
+    *(Questions, Outcomes, Holes, Overview),
     *(Webhooks, WebhookSecrets, WebhookTests, WebhookDeliveries, Escalations, Queues, OwnerQuestions, Images),
     *(SynonymPreviews, SynonymSets, BestBets),
     *(Gaps, ProposedExamples, CheckQuestions, AnswerModels, ClashingCards, MisplacedExamples),

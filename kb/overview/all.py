@@ -1,4 +1,4 @@
-"""All that the overview says at one moment about one period: what is untrue, due, missing or waiting, and the figures behind it."""
+"""All that the overview says of a moment and a period: what is untrue, due, missing or waiting, and the figures behind it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -95,7 +95,9 @@ def keys_for(sight: Sight) -> list[Key]:
     if may_see_questions(sight.who):
         asked = questions_in(period)
         none = asked.filter(UNANSWERED).count()
-        found.insert(4, Key("questions", _("Questions without an answer"), none, address(LIST, period), asked.count(), "expired"))
+        found.insert(
+            4, Key("questions", _("Questions without an answer"), none, address(LIST, period), asked.count(), "expired")
+        )
     return found
 
 

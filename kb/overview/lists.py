@@ -1,4 +1,4 @@
-"""The lists that numbers of the overview count and that stand nowhere else: questions, outcomes of offers, and what is covered."""
+"""Lists that numbers of the overview count and that stand nowhere else: questions, outcomes of offers, what is covered."""
 
 from typing import Any
 
@@ -12,7 +12,6 @@ from policies.arguments import require_choice
 from policies.figures.coverage import Hole, covering, holes, stages
 from policies.figures.offers import WHAT, outcomes_until, which
 from policies.figures.period import read_period
-from policies.models import Topic
 from policies.people.oversight import may_see_questions
 from policies.publishing import now
 from policies.trust.due import standings
@@ -59,9 +58,8 @@ def overview_outcomes(request: HttpRequest) -> HttpResponse:
 def overview_cards(request: HttpRequest) -> HttpResponse:
     """The cards of a topic that answer for a stage in a language."""
     at, wanted = now(), _wanted(request, "topic", "stage", "language")
-    topics = dict(Topic.objects.values_list("slug", "pk"))
-    place = (topics.get(wanted.get("topic", ""), 0), wanted.get("stage", ""), wanted.get("language", ""))
-    page = Paginator(covering(at).get(place, ()), ON_A_PAGE).get_page(request.GET.get("page"))
+    found = covering(at, **{name: wanted.get(name, "") for name in ("topic", "stage", "language")})
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     return _shown(request, "overview/cards.html", page, wanted=wanted, standings=standings(page, at))
 
 

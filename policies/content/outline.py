@@ -23,7 +23,7 @@ class Outline:
     """`made_for` has every language with the version its text was made for; None for texts that are nobody's translation."""
 
     source: str
-    made_for: Mapping[str, int | None]
+    made_for: tuple[tuple[str, int | None], ...]
     rows: tuple[Row, ...]
 
     def answers_at(self, option: str) -> bool:
@@ -40,20 +40,21 @@ class Outline:
         """Languages made for an older meaning than this one, which are not served, each with the version it was made for."""
         return {
             language: made_for
-            for language, made_for in sorted(self.made_for.items())
+            for language, made_for in self.made_for
             if language != self.source and made_for is not None and made_for < meaning
         }
 
     def served(self, meaning: int) -> frozenset[str]:
         """Languages in which it is given as asked for."""
-        return frozenset(self.made_for) - self.outdated(meaning).keys()
+        outdated = self.outdated(meaning)
+        return frozenset(language for language, _made_for in self.made_for if language not in outdated)
 
 
 def outline_of(form: Mapping[str, Any], dimension: str = STAGE) -> Outline:
     """Of a stored content, which was read and checked when it was saved."""
     return Outline(
         form["source"],
-        {language: texts.get("made_for") for language, texts in form["languages"].items()},
+        tuple(sorted((language, texts.get("made_for")) for language, texts in form["languages"].items())),
         tuple(_row(rule, dimension) for rule in form.get("rules", ())),
     )
 

@@ -67,7 +67,11 @@ class Figure:
         totals = [self._total(row) for row in self.rows]
         largest = max(totals, default=0)
         return [
-            (row, [(column, row.cells[column.key]) for column in self.columns], self._bar(row, largest if self.of_largest else own))
+            (
+                row,
+                [(column, row.cells[column.key]) for column in self.columns],
+                self._bar(row, largest if self.of_largest else own),
+            )
             for row, own in zip(self.rows, totals, strict=True)
         ]
 

@@ -136,7 +136,9 @@ def is_over(must_read: MustRead, at: Moment) -> bool:
 
 def open_must_reads(at: Moment) -> QuerySet[MustRead]:
     """Those whose change of meaning holds or will hold: not withdrawn, not superseded by another meaning; with `start`."""
-    published = MustRead.objects.filter(version__state=Version.State.PUBLISHED)
+    # By the versions themselves: SQLite would otherwise go through every version that was ever published.
+    asked = list(MustRead.objects.order_by().values_list("version", flat=True))
+    published = MustRead.objects.filter(version__in=asked, version__state=Version.State.PUBLISHED)
     found = list(published.select_related("version__subject__topic"))
     live = in_force(Subject.Kind.CARD, {must_read.version.subject.slug for must_read in found}, at)
     held = [must_read.pk for must_read in found if _holds(must_read.version, live, at)]

@@ -6,9 +6,13 @@ It says the same as `due.every_card`, which reads each card; a test holds the tw
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
+import orjson
 from django.contrib.auth import get_user_model
-from django.db.models import Max
+from django.db.models import Max, TextField
+from django.db.models.functions import Cast
 
 from policies.content.digest import digest_of
 from policies.memory import recall
@@ -73,12 +77,20 @@ def _dates(at: Moment) -> dict[int, tuple[datetime, datetime]]:
     """From when on each version that was ever verified is due and overdue."""
     acts = Verification.objects.filter(revision__lte=at.revision, at__lte=at.at).order_by()
     last = acts.filter(pk__in=acts.values("version").annotate(last=Max("pk")).values("last"))
-    rows = list(last.values_list("version", "due_at", "expires_at", "facts", "offers"))
+    said, made = Cast("facts", TextField()), Cast("offers", TextField())
+    read = last.annotate(said=said, made=made).values_list("version", "due_at", "expires_at", "said", "made")
+    rows = [(*dates, _parsed(facts), _parsed(offers)) for *dates, facts, offers in read]
     facts = _said_now({slug for *_dates, facts, _offers in rows for slug in facts}, at)
     offers = set(in_force(Subject.Kind.OFFER, {slug for *_rest, offers in rows for slug in offers}, at))
     found = {version: (due_at, expires_at) for version, due_at, expires_at, *_rest in rows}
     turned = [version for version, _due, _over, said, made in rows if _has_turned(said, made, facts, offers)]
     return found | _dates_of_turned(turned, at)
+
+
+@lru_cache(maxsize=20_000)
+def _parsed(text: str) -> Any:
+    """Many cards quote the same facts with the same values: each such text is read once."""
+    return orjson.loads(text)
 
 
 def _said_now(slugs: Iterable[str], at: Moment) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ from kb.api.rooms.involved import UnconfirmedShown
 from kb.api.shown import NamedVersion, SpanShown, TrustShown, instant, named
 from policies.audit.history import may_read_events, visible_events
 from policies.desk import ToMerge, queues_of
+from policies.figures.period import read_period
 from policies.filters import EventFilter
 from policies.models import Event, Topic
 from policies.people.directory import called
@@ -22,13 +23,13 @@ from policies.trust.score import (
     answers_by,
     by_day,
     drags,
-    key_of,
     lines_by,
     served,
     share_of_answers,
     share_of_cards,
     versions_served,
 )  # fmt: skip
+from policies.trust.tally import tallied
 from policies.views.asked import language_of_interface
 from policies.writing.outdated import outdated_translations
 
@@ -193,11 +194,11 @@ class TrustCards(Room):
 
     def rows(self, visit: Visit, **place: Any) -> Sequence[Standing]:
         asked = {name: visit.asked[name] for name in self.parameters if name in visit.asked}
-        return [one for one in every_card(visit.at) if all(_of(name, one) == value for name, value in asked.items())]
+        return standings((card.slug for card in tallied(visit.at, **asked)), visit.at)
 
 
 class ServedShown(serializers.Serializer[Any]):
-    """How often a version spoke in the last 30 days."""
+    """How often a version spoke in these days."""
 
     card = serializers.CharField(source="version__subject__slug")
     version = serializers.IntegerField(source="version__number")
@@ -210,10 +211,13 @@ class ServedShown(serializers.Serializer[Any]):
 class TrustAnswers(Room):
     """The versions that spoke, the most often first."""
 
-    address, shown, parameters = "trust/answers", ServedShown, ("topic", "owner", "channel")
+    address, shown = "trust/answers", ServedShown
+    parameters = ("topic", "owner", "channel", "trust", "days", "since", "until")
 
     def rows(self, visit: Visit, **place: Any) -> Sequence[Json]:
-        return versions_served(**{name: visit.asked[name] for name in self.parameters if name in visit.asked})
+        period = read_period(visit.asked)
+        wanted = {name: visit.asked[name] for name in ("topic", "owner", "channel", "trust") if name in visit.asked}
+        return versions_served(**wanted, since=period.since, until=period.until)
 
 
 class EventShown(serializers.Serializer[Event]):
@@ -246,7 +250,3 @@ class Events(Room):
     def rows(self, visit: Visit, **place: Any) -> QuerySet[Event]:
         may_read_events(visit.who).require()
         return visible_events(visit.who).select_related("by")
-
-
-def _of(name: str, standing: Standing) -> str:
-    return standing.state if name == "state" else key_of(name, standing)
