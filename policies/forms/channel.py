@@ -87,7 +87,10 @@ class SettingsForm(forms.Form):
     )
     allowed_origins = forms.CharField(
         label=_("Web pages that may call it"),
-        help_text=_("One a line, such as https://shop.example. Only scripts of these pages may use its keys in a browser."),
+        help_text=_(
+            "One a line, such as https://shop.example. Only scripts of these pages may use its keys in a browser, "
+            "and only these pages may show the site's own panel or chat in a frame."
+        ),
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "none"}),
         required=False,
     )
