@@ -165,7 +165,7 @@ def _row(at: datetime, channel: str, said: Any, receipt: str, more: Any) -> Ques
     )
     if more is not None:
         person, opened, is_chosen = more
-        row.key = _key_of_agent(person, said.question, at)
+        row.key = key_of_agent(person, said.question, at)
         _answered_by(row, opened)
         row.chosen = opened.card if opened is not None and is_chosen else ""
     return row
@@ -200,7 +200,7 @@ def _key_of(receipt: str) -> str:
     return hashlib.sha256(receipt.encode()).hexdigest()[:KEY_LENGTH]
 
 
-def _key_of_agent(person: int, question: str, at: datetime) -> str:
+def key_of_agent(person: int, question: str, at: datetime) -> str:
     """Tells nobody without the installation's key who it was."""
     asked = f"{person} {timezone.localdate(at)} {' '.join(question.split()).casefold()}"
     return salted_hmac(SALT, asked, algorithm="sha256").hexdigest()[:KEY_LENGTH]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.http import QueryDict
@@ -12,7 +13,7 @@ from policies.answers import INTERNAL, answer_for
 from policies.arguments import require_choice
 from policies.channels import AGENTS
 from policies.content.problems import ContentError
-from policies.languages import read_language
+from policies.languages import match_language, read_language
 from policies.manner import manner_of
 from policies.models import Topic
 from policies.reply import Reply
@@ -22,6 +23,7 @@ from search.analysis import words
 from search.find import Filters, Hit, Hits, Reason, find
 from search.recognise import language_of
 
+MOST = 10
 MOST_NEAR = 4  # Topics that stand beside "All topics"; the others are one press further.
 
 
@@ -49,12 +51,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Results:
-    """Best first. Looked for in the `spoken` language of the question, answered in the customer's; `query` is the address's."""
+    """Best first. Looked for in the `spoken` language of the question, answered in the customer's; `query` is the address's.
+
+    With `texts` only cards that have a text in this language, whichever of their languages the question was found in.
+    """
 
     question: str
     spoken: str
     asked: Asked
     filters: Filters
+    texts: str
     query: QueryDict
     hits: Hits
 
@@ -66,7 +72,8 @@ class Results:
             answer_for(hit.card, self.asked.context, self.asked.language, at, audience=INTERNAL, customer=customer, **manner)
             for hit in self.hits
         ]
-        return [Result(reply, self._telling(hit)) for reply, hit in zip(replies, self.hits, strict=True)]
+        found = [Result(reply, self._telling(hit)) for reply, hit in zip(replies, self.hits, strict=True)]
+        return [result for result in found if not self.texts or match_language(self.texts, result.reply.languages)][:MOST]
 
     @property
     def sure(self) -> float:
@@ -75,7 +82,7 @@ class Results:
 
     @property
     def is_narrowed(self) -> bool:
-        return self.filters != Filters()
+        return bool(self.texts) or self.filters != Filters()
 
     @property
     def has_choices(self) -> bool:
@@ -108,12 +115,11 @@ class Results:
     @property
     def in_language(self) -> Choice | None:
         """Only cards with a text in the customer's language, where some have none; pressed again, all."""
-        if not (self.filters.language or any(result.reply.fallback for result in self.all)):
+        if not (self.texts or any(result.reply.fallback for result in self.all)):
             return None
-        wanted = self.filters.language or self.asked.language
+        wanted = self.texts or self.asked.language
         name = _("Only in %(language)s") % {"language": settings.CONTENT_LANGUAGES.get(wanted, wanted)}
-        is_chosen = self.filters.language is not None
-        return Choice(wanted, name, None, is_chosen, self._address("texts", "" if is_chosen else wanted))
+        return Choice(wanted, name, None, bool(self.texts), self._address("texts", "" if self.texts else wanted))
 
     def _choices(self, field: str, named: Mapping[str, str], chosen: str | None, every: str) -> Sequence[Choice]:
         counts = self.hits.counts[field]
@@ -142,21 +148,22 @@ class Results:
 
 def results_for(query: QueryDict, asked: Asked) -> Results:
     """What is found for an address. Raises ContentError naming what of it does not fit."""
-    question, filters = query.get("q", "").strip(), read_filters(query)
+    question, filters, texts = query.get("q", "").strip(), _filters(query), _last(query.getlist("texts"))
+    texts = read_language(texts, "texts") if texts else ""
     spoken = language_of(question, list(settings.CONTENT_LANGUAGES))
+    look: dict[str, Any] = {"audience": INTERNAL, "language": spoken, "at": asked.at, "filters": filters}
     is_asked = question or filters != Filters()
-    hits = find(question, audience=INTERNAL, language=spoken, at=asked.at, filters=filters) if is_asked else Hits()
-    return Results(question, spoken, asked, filters, query, hits)
+    hits = find(question, **look, limit=3 * MOST if texts else MOST) if is_asked else Hits()
+    return Results(question, spoken, asked, filters, texts, query, hits)
 
 
-def read_filters(query: QueryDict) -> Filters:
-    """`topic`, `trust` and `texts` (a language that cards must have). Raises ContentError naming the one that is none."""
-    topic, trust, texts = (_last(query.getlist(name)) for name in ("topic", "trust", "texts"))
+def _filters(query: QueryDict) -> Filters:
+    topic, trust = (_last(query.getlist(name)) for name in ("topic", "trust"))
     if topic and not Topic.objects.filter(slug=topic).exists():
         raise ContentError.one("topic", "unknown", _("There is no such topic. Choose one of the list."))
     if trust:
         require_choice("trust", trust, STATES)
-    return Filters(topic or None, trust or None, read_language(texts, "texts") if texts else None)
+    return Filters(topic or None, trust or None)
 
 
 def _last(values: Iterable[str]) -> str:

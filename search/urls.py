@@ -2,10 +2,11 @@
 
 from django.urls import include, path
 
-from search.views import find_page
+from search.views import find_page, report_gap
 
 urlpatterns = [
     path("", find_page, name="find"),
+    path("report-gap/", report_gap, name="report_gap"),
     path("desk/", include("search.urls_of_words")),
     path("desk/", include("search.urls_of_learning")),
 ]

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.middleware import HtmxDetails
 
 from policies.answers import INTERNAL
@@ -15,9 +16,11 @@ from policies.models import Topic
 from policies.reply import Reply
 from policies.topics import topics_with_cards
 from policies.trust.served import count_served
+from policies.views.acting import attempt, back
 from policies.views.asked import Asked, asked_by, language_of_interface, said_to
 from policies.views.colleagues import for_colleagues
 from search.questions import Found, note_opened
+from search.reporting import report_gap as report
 from search.results import Results, results_for
 from search.shown_hints import hints_beside
 
@@ -57,6 +60,16 @@ def find_page(request: HtmxRequest) -> HttpResponse:
     }
     is_fragment = request.htmx and not request.htmx.history_restore_request
     return _varied(render(request, "find/fragment.html" if is_fragment else "find/find.html", found))
+
+
+@require_POST
+@for_colleagues
+def report_gap(request: HttpRequest) -> HttpResponse:
+    """Nobody has written this down yet; back to where it was looked for."""
+    question, language = request.POST.get("question", ""), request.POST.get("language") or language_of_interface()
+    said = _("Reported. It is on the list of what is missing.")
+    attempt(request, lambda: report(question, language=language, by=request.user), said)
+    return back(request, "find")
 
 
 def _opened(results: Results, chosen: str) -> Reply | None:

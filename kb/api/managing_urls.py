@@ -5,7 +5,7 @@ from django.urls import URLPattern
 from kb.api import converters
 from kb.api.room import Room
 from kb.api.room_views import urls_of
-from kb.api.rooms.asking import OwnerQuestions
+from kb.api.rooms.asking import OwnerQuestions, ReportedGaps
 from kb.api.rooms.approving import ApproveSeveral
 from kb.api.rooms.beside import Clashes, Comments, Compare, Findings
 from kb.api.rooms.channels import Channels, Keys
@@ -36,7 +36,7 @@ ROOMS: tuple[type[Room], ...] = (
     *(ApproveSeveral, VerifySeveral, Verifications, Flags, Habits, SecondLooks, Readers, Reminders, MustReads),
     *(Channels, Keys, SeeNotices, Notices, ChatTools, Desk, Translations, TrustCards, TrustAnswers, Score, Events),
     *(Questions, Outcomes, Holes, Overview),
-    *(Webhooks, WebhookSecrets, WebhookTests, WebhookDeliveries, Escalations, Queues, OwnerQuestions, Images),
+    *(Webhooks, WebhookSecrets, WebhookTests, WebhookDeliveries, Escalations, Queues, OwnerQuestions, ReportedGaps, Images),
     *(SynonymPreviews, SynonymSets, BestBets),
     *(Gaps, ProposedExamples, CheckQuestions, AnswerModels, ClashingCards, MisplacedExamples),
 )

@@ -3,7 +3,9 @@
 import pytest
 
 from policies.answers import INTERNAL, answer_for, find_card
+from policies.models import Escalation
 from policies.publishing import now
+from search.learned import Gap
 from tests.pages.marked import marked_in, text_of
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +99,73 @@ def test_it_finds_what_was_asked_in_another_language_than_the_answer(store, ana)
     assert (shown.card, shown.language) == ("cancel-order", "en")
 
 
+def test_it_says_why_each_card_is_there_and_marks_it_in_the_text(store, ana):
+    store.cancel_order()
+    store.card("gift-wrap")
+    text = text_of(ana.get("/", {"q": "too late to cancle my order"}))
+    assert "<mark>cancel</mark> my <mark>order</mark>?</a>" in text
+    assert "Customers ask: “is it too late to cancel my order”" in text
+    assert 'Did you mean <a href="?q=too+late+to+cancel+my+order">too late to cancel my order</a>?' in text
+    assert "In the title" in text_of(ana.get("/", {"q": "gift wrap"}))
+
+
+def test_it_is_narrowed_by_topic_trust_and_language_and_counts_each(store, ana):
+    store.cancel_order()
+    store.card("cancel-fee", topic="returns")
+    both = text_of(ana.get("/", {"q": "cancel", "lang": "ru", "card": "cancel-fee"}))
+    for link in (
+        '<a class="narrow" href="?q=cancel&lang=ru&topic=returns"',
+        '<a class="narrow" href="?q=cancel&lang=ru&texts=ru"',
+    ):
+        assert link in both
+    assert 'Returns <span class="narrow__count">1</span>' in both
+    for narrowed, card in (({"topic": "returns"}, "cancel-fee"), ({"texts": "ru"}, "cancel-order")):
+        response = ana.get("/", {"q": "cancel", "lang": "ru", **narrowed})
+        assert [result.reply.card for result in response.context["results"].all] == [card]
+        (field, value), *_rest = narrowed.items()
+        assert f'<input type="hidden" name="{field}" value="{value}">' in text_of(response)
+    assert "Nothing fits with these filters" in text_of(ana.get("/", {"q": "cancel", "trust": "expired"}))
+    assert "/cards/" not in text_of(ana.get("/", {"topic": "retention"})).split("<main")[1]
+
+
+def test_a_result_that_is_not_open_says_its_outcome_and_holds_its_reply(store, ana):
+    store.cancel_order()
+    store.card("cancel-fee")
+    opened = ana.get("/", {"q": "cancel", "card": "cancel-fee", "order_stage": "packed"})
+    text = text_of(opened)
+    assert 'data-copy="Yes, you can cancel. The refund takes 5 days." data-said="Copied" data-key-here="c"' in text
+    assert "Asks one thing" in text_of(ana.get("/", {"q": "cancel", "card": "cancel-fee"}))
+
+
+def test_the_box_of_another_page_gets_a_short_list_that_is_not_counted_as_read(store, ana):
+    store.cancel_order()
+    given = {"HX-Request": "true", "HX-Target": "quick"}
+    response = ana.get("/", {"q": "cancel"}, headers=given)
+    assert 'href="/cards/cancel-order/"' in text_of(response)
+    assert "HX-Target" in response["Vary"]
+    assert "<form" not in text_of(response)
+    assert 'href="/?q=xylophone"' in text_of(ana.get("/", {"q": "xylophone"}, headers=given))
+
+
+def test_who_finds_nothing_asks_the_owner_or_reports_a_gap(store, ana, people, settings):
+    settings.ANSWER_ENCODER = "none"
+    store.topic("returns", owner=people.pavel)
+    page = ana.get("/", {"q": "xylophone"})
+    assert '<option value="returns">Returns · Pavel</option>' in text_of(page)
+    asked = {"question": "xylophone", "topic": "returns", "language": "en", "next": "/?q=xylophone"}
+    assert ana.post("/ask-owner/", asked)["Location"] == "/?q=xylophone"
+    assert Escalation.objects.get().reason == "colleague"
+    assert ana.post("/report-gap/", asked)["Location"] == "/?q=xylophone"
+    assert [question.text for question in Gap.objects.get().questions.all()] == ["xylophone"]
+    told = text_of(ana.post("/ask-owner/", {"question": "", "topic": "nothing"}, follow=True))
+    assert "There is no such topic." in told
+
+
+@pytest.mark.parametrize("address", ["/ask-owner/", "/report-gap/"])
+def test_a_stranger_asks_and_reports_nothing(people, client_of, address):
+    assert client_of(people.stranger).post(address, {"question": "xylophone"}).status_code == 403
+
+
 def test_it_says_so_when_nothing_is_found(store, ana):
     store.cancel_order()
     assert "No card answers this" in text_of(ana.get("/", {"q": "xylophone"}))
@@ -110,7 +179,16 @@ def test_an_empty_box_shows_the_topics_with_internal_cards_too(store, ana):
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("order_stage", "teleported"), ("shoe_size", "41"), ("as_of", "yesterday"), ("lang", "??")]
+    ("field", "value"),
+    [
+        ("order_stage", "teleported"),
+        ("shoe_size", "41"),
+        ("as_of", "yesterday"),
+        ("lang", "??"),
+        ("topic", "nothing"),
+        ("trust", "high"),
+        ("texts", "??"),
+    ],
 )
 def test_it_names_the_field_that_does_not_fit(store, ana, field, value):
     store.cancel_order()
