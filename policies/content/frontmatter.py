@@ -114,7 +114,10 @@ def write_page(meta: Mapping[str, Any], body: str) -> str:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Long texts as blocks, short lists of options on one line."""
+    """Long texts as blocks, short lists of options on one line; what stands in two places is written twice."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:

@@ -16,7 +16,7 @@ def draft(store):
 
 
 def write(page, words):
-    page.locator("textarea[name=text-en]").press("Control+End")
+    page.locator("textarea[name='languages.en.body']").press("Control+End")
     page.keyboard.type(words)
 
 
@@ -27,10 +27,10 @@ def test_it_is_kept_while_typing_and_taken_up_after_a_reload(draft, people, page
     page.get_by_text("Kept at").wait_for()
     page.goto("about:blank")
     page.goto(EDITOR)
-    assert "Typed and not saved." not in page.locator("textarea[name=text-en]").input_value()
+    assert "Typed and not saved." not in page.locator("textarea[name='languages.en.body']").input_value()
     page.get_by_role("link", name="Take it up").click()
-    assert "Typed and not saved." in page.locator("textarea[name=text-en]").input_value()
-    page.get_by_role("button", name="Save draft").click()
+    assert "Typed and not saved." in page.locator("textarea[name='languages.en.body']").input_value()
+    page.get_by_role("button", name="Save and close").click()
     page.get_by_text("Draft saved.").wait_for()
     assert not Autosave.objects.exists()
     draft.refresh_from_db()
@@ -53,7 +53,7 @@ def test_saving_leaves_nothing_behind(draft, people, page_of):
     page = page_of(people.marta)
     page.goto(EDITOR)
     write(page, "\nSaved at once.")
-    page.get_by_role("button", name="Save draft").click()
+    page.get_by_role("button", name="Save and close").click()
     page.get_by_text("Draft saved.").wait_for()
     page.goto(EDITOR)
     assert page.get_by_text("You typed something here").count() == 0
