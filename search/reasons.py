@@ -18,7 +18,7 @@ def reasons_for(document: CardDocument, marks: Marks, typed: str, *, is_pinned: 
     asked = {question: found for question in document.questions if (found := _found(question, marks, language))}
     best = max(asked, key=lambda question: (len(asked[question]), -len(question)), default="")
     in_question = asked.get(best, {})
-    known = in_title | in_question
+    known = in_question | in_title
     in_text = _found(f"{document.short}\n{document.text}", marks, language, but=known)
     if not known and not in_text:
         return tuple(pinned) or (Reason("spelling", typed, document.title),)
