@@ -13,6 +13,8 @@ from policies.moment import Moment
 from policies.reply import Answer, Escalation, Fallback, Need, Notice, Option, Pick, Reply, ShownOffer, Wording
 from policies.trust.basis import Basis, Trust
 from policies.views.asked import Asked
+from search.hints import Hint
+from search.shown_hints import ShownHint
 
 STAGES = ("Placed", "Paid", "Packed", "With the carrier", "On its way", "Out for delivery", "At a pickup point", "Delivered")
 TEXT = "Yes, you can still cancel. Your money is back within 5 days."
@@ -84,6 +86,10 @@ REPLIES = {
         notice=Notice("expired", "We are checking whether this is still right. Ask us before you rely on it."),
     ),
 }
+HINTS = (
+    ShownHint(Hint("order_stage", "packed", "not shipped yet", 9, 24), Pick(STAGE, "Order stage", ""), "Packed"),
+    ShownHint(Hint("days_since_delivery", "3", "3 days ago", 30, 40), Pick(DAYS, "Days since delivery", ""), "3"),
+)
 STANDINGS = {
     "verified": Basis(DAY, DAY + 90 * timedelta(days=1), DAY + 120 * timedelta(days=1)),
     "due": Basis(DAY, DAY, DAY + 30 * timedelta(days=1), "fact", "refunds.card_days"),
@@ -106,6 +112,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "wrong": SampleForm({"topic": "returns", "note": "…", "is_public": "on"}),
         "outcomes": ("allowed", "not_allowed", "depends", "information"),
         "trusts": STANDINGS,
+        "hints": HINTS,
         "picks": (*ANSWERED.picks, Pick(GIFT, "Gift", "true")),
         "choices": (ANSWERED.picks[0], Pick(GIFT, "Gift", "")),
         "problems": (Problem("refunds.card_days", "number", "Write a whole number of days."),),

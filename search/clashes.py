@@ -65,10 +65,11 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What there is to look at, worst first."""
+    """What there is to look at, worst first; `is_ready` once there is a model."""
 
     clashes: tuple[Clash, ...] = ()
     misplaced: tuple[Left, ...] = ()
+    is_ready: bool = True
 
 
 def look() -> Looked:
@@ -76,7 +77,7 @@ def look() -> Looked:
     volume = shelf.current(INTERNAL)
     model = volume.model if volume else None
     if model is None:
-        return Looked()
+        return Looked(is_ready=False)
     missed = np.flatnonzero(model.tried.places > 0)
     cards = find_cards(_slugs(model, missed.tolist()), INTERNAL, now())
     left = dict(_left(model, missed.tolist(), cards))

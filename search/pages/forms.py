@@ -20,7 +20,8 @@ from search.gap_lines import GapLine
 
 class CardField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def __init__(self, **given: Any):
-        super().__init__(queryset=Card.objects.none(), to_field_name="slug", **given)
+        cards = Card.objects.none()
+        super().__init__(queryset=cards, to_field_name="slug", empty_label=_("Choose a card"), **given)
 
     def label_from_instance(self, obj: Card) -> str:
         return obj.slug

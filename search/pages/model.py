@@ -35,6 +35,7 @@ def model(request: HttpRequest) -> HttpResponse:
         "clashes": looked.clashes if is_all else looked.clashes[:SHOWN],
         "clash_count": len(looked.clashes),
         "misplaced": looked.misplaced,
+        "is_ready": looked.is_ready,
         "check_count": CheckQuestion.objects.count(),
         "may_publish": may_publish_model(request.user),
         "is_all": is_all or len(looked.clashes) <= SHOWN,

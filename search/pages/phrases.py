@@ -28,14 +28,15 @@ class PhrasesForm(forms.Form):
 
     def __init__(self, *args: Any, dimension: Dimension, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.values, language = values_of(dimension), language_of_interface()
+        self.values = values_of(dimension)
         for value in self.values:
+            phrases = dimension.words.get(value, {})
+            rows = max(2, min(max(map(len, phrases.values()), default=0), 6))
             for tag, name in settings.CONTENT_LANGUAGES.items():
-                said = dimension.words.get(value, {}).get(tag, [])
-                label = f"{called(dimension, value, language)} · {name}"
-                box = forms.Textarea(attrs={"rows": max(2, min(len(said), 6)), "lang": tag, "spellcheck": "false"})
+                box = forms.Textarea(attrs={"rows": rows, "lang": tag, "spellcheck": "false"})
+                said = "\n".join(phrases.get(tag, []))
                 self.fields[f"{value}.{tag}"] = forms.CharField(
-                    required=False, max_length=6000, label=label, widget=box, initial="\n".join(said)
+                    required=False, max_length=6000, label=name, widget=box, initial=said
                 )
 
     def words(self) -> dict[str, dict[str, list[str]]]:
