@@ -46,7 +46,7 @@ def look_at(version: Version, form: Mapping[str, Any], context: Context, at: Mom
         problems,
         tuple(problems_before_review(draft, at)),
         replies,
-        replies[draft.typed.source].picks,
+        replies.get(language, replies[draft.typed.source]).picks,
         findings_of(draft, at, language),
     )
 
