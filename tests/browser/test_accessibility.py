@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
-from tests.api.managing.scene import desk, of_kind
+from tests.api.managing.scene import desk
 from tests.browser.walking import pages_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(180)]
@@ -101,7 +101,6 @@ def test_the_walk_finds_pages_by_their_links(store):
 def test_axe_finds_nothing_on_any_page(store, people, page_at, page_of, role):
     store.cancel_order()
     desk(store)
-    of_kind("offer")(store)
     client = Client() if role == "nobody" else logged_in(getattr(people, role))
     page = page_at(**STILL) if role == "nobody" else page_of(getattr(people, role), **STILL)
     wrong = {}
