@@ -66,15 +66,15 @@ def stale_faq() -> AbstractContextManager[Any]:
 
 def keyed(*, by: Callable[..., Any]) -> AbstractContextManager[Any]:
     """A cache of replies that finds them by less than they depend on."""
-    make, kept = policies.answers._reply, dict[Any, Any]()
+    make, kept = policies.answers.reply_of, dict[Any, Any]()
 
-    def reply(card: Any, context: Any, language: str, at: Moment, *rest: Any) -> Any:
-        key = by(card.slug, tuple(sorted(context.items())), language, at, rest)
+    def reply(version: Version, context: Any, language: str, at: Moment, **who: Any) -> Any:
+        key = by(version.subject.slug, tuple(sorted(context.items())), language, at, tuple(sorted(who.items())))
         if key not in kept:
-            kept[key] = make(card, context, language, at, *rest)
+            kept[key] = make(version, context, language, at, **who)
         return kept[key]
 
-    return instead(policies.answers, _reply=reply)
+    return instead(policies.answers, reply_of=reply)
 
 
 def text_from_the_index() -> AbstractContextManager[Any]:
