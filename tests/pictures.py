@@ -12,8 +12,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -78,12 +80,18 @@ def take_all(base: str, to: Path) -> None:
 
 def take(browser: Browser, base: str, picture: Picture, language: str, scheme: str, to: Path) -> None:
     """One page, as its person sees it who reads this language."""
-    options = {"base_url": base, "viewport": SIZE, "color_scheme": scheme, "locale": language, "reduced_motion": "reduce"}
+    options: dict[str, Any] = {
+        "base_url": base,
+        "viewport": SIZE,
+        "color_scheme": scheme,
+        "locale": language,
+        "reduced_motion": "reduce",
+    }
+    if picture.person:
+        options["storage_state"] = logged_in(browser, base, picture.person)
     context = browser.new_context(**options)
     context.add_cookies([{"name": "django_language", "value": INTERFACE[language], "url": base}])
     page = context.new_page()
-    if picture.person:
-        _log_in(page, picture.person)
     answer = page.goto(picture.address.format(lang=language, q=QUESTIONS[language]), wait_until="networkidle")
     if answer is None or not answer.ok:
         raise SystemExit(f"{picture.address} as {picture.person or 'a customer'} is not there to be taken.")
@@ -101,12 +109,19 @@ def small(taken: bytes) -> bytes:
     return packed.getvalue()
 
 
-def _log_in(page: Page, person: str) -> None:
+@cache
+def logged_in(browser: Browser, base: str, person: str) -> Any:
+    """What a browser keeps once this person has logged in."""
+    context = browser.new_context(base_url=base)
+    page = context.new_page()
     page.goto("/accounts/login/")
     page.locator("[name=login]").fill(person)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=password]").press("Enter")
     page.wait_for_url(lambda address: "/accounts/" not in address)
+    kept = context.storage_state()
+    context.close()
+    return kept
 
 
 def _edit(page: Page, language: str) -> None:
