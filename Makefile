@@ -70,9 +70,10 @@ axe: setup ## every page that any role can reach, in light and dark, narrow and 
 pictures: setup ## take the main pages of a demo store of its own into docs/pictures
 	@exec $(PYTHON) -m tests.pictures
 
-bench: setup ## what a request costs, against a bare view of Django in the same run
+bench: setup ## what a request costs, against a bare view of Django in the same run; what find and card cost a browser
 	@CONCORD_DATA=$(CHECKED)/bench $(PYTHON) manage.py bench
-	@CONCORD_DATA=$(CHECKED)/bench exec $(PYTHON) manage.py bench_answers
+	@CONCORD_DATA=$(CHECKED)/bench $(PYTHON) manage.py bench_answers
+	@exec $(PYTHON) -m tests.budgets
 
 lock: setup ## write exact versions with hashes for requirements/*.in; UPGRADE=--upgrade takes newer ones
 	@$(COMPILE) requirements/base.in -o requirements/base.txt

@@ -55,7 +55,7 @@ def find_page(request: HtmxRequest) -> HttpResponse:
         "opened": opened,
         "hints": hints_beside(opened, results.question, results.spoken, asked.at) if opened else (),
         **said,
-        **_around(results, asked),
+        **_around(results, asked, wants_help="help" in request.GET),
         "languages": settings.CONTENT_LANGUAGES,
     }
     is_fragment = request.htmx and not request.htmx.history_restore_request
@@ -88,11 +88,11 @@ def _note(request: HttpRequest, results: Results, opened: Reply | None, *, is_ch
         count_served(opened, AGENTS)
 
 
-def _around(results: Results, asked: Asked) -> dict[str, Any]:
-    """Beside the list: all topics while nothing is asked for; for a question, whom to ask instead."""
+def _around(results: Results, asked: Asked, *, wants_help: bool) -> dict[str, Any]:
+    """Beside the list: all topics while nothing is asked for; whom to ask when nothing is found, or who presses for it."""
     if not (results.question or results.is_narrowed):
         return {"topics": topics_with_cards(INTERNAL, asked.language, asked.at, channel=AGENTS)}
-    if not results.question:
+    if not results.question or (results.all and not wants_help):
         return {}
     language = language_of_interface()
     topics = [(topic.slug, topic.name(language), topic.owner) for topic in Topic.objects.select_related("owner")]

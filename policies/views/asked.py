@@ -24,7 +24,7 @@ from policies.receipts import issue
 from policies.releases import preview_of
 from policies.reply import Reply
 
-RESERVED = frozenset({"q", "lang", "as_of", "card", "topic", "trust", "texts", "release", "customer_ref"})
+RESERVED = frozenset({"q", "lang", "as_of", "card", "topic", "trust", "texts", "help", "release", "customer_ref"})
 
 
 @dataclass(frozen=True, slots=True)

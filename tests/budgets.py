@@ -1,0 +1,107 @@
+"""`make bench`, its last part: what find and card cost an agent's browser at the demo store, against what they may cost.
+
+`python -m tests.budgets http://127.0.0.1:8000` measures a demo store that runs already.
+"""
+
+import shutil
+import sys
+from contextlib import nullcontext
+from statistics import median, quantiles
+
+from playwright.sync_api import Page, Response, sync_playwright
+
+from tests.parts import ARGUMENTS, CHROMIUM
+from tests.pictures import PASSWORD, demo_store
+
+MOST_BYTES, MOST_MS = 120 * 1024, 100
+BETWEEN_KEYS_MS, REST_MS = 130, 600
+PAGES = ("/", "/?q=cancel+my+order&order_stage=packed", "/cards/cancel-order/?order_stage=packed")
+TYPED = (
+    "is it too late to cancel my order",
+    "where is my refund",
+    "can I return this sweater",
+    "ainda dá tempo de cancelar",
+    "можно ли вернуть товар",
+)
+# From the key, as the page hears of it, until the second picture after what it led to is in the page: then it can be seen.
+WATCH = """() => {
+  const keys = [];
+  window.waited = [];
+  const box = document.getElementById("q");
+  box.addEventListener("input", () => keys.push([box.value.trim(), performance.now()]), true);
+  document.addEventListener("htmx:afterSettle", ({ target, detail }) => {
+    if (target.id !== "results") return;
+    const asked = new URL(detail.pathInfo.finalRequestPath, location).searchParams.get("q") ?? "";
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      const last = keys.findLastIndex(([text]) => text === asked.trim());
+      for (const [, at] of keys.splice(0, last + 1)) window.waited.push(performance.now() - at);
+    }));
+  });
+}"""
+SHIFTS = """() => new Promise((done) => {
+  let all = 0;
+  new PerformanceObserver((list) => {
+    for (const one of list.getEntries()) all += one.hadRecentInput ? 0 : one.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(all), 300);
+})"""
+
+
+def measure(base: str) -> bool:
+    """Prints a line for each; false when one is over what it may be."""
+    with sync_playwright() as playwright:
+        path = next(filter(None, map(shutil.which, CHROMIUM)))
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        held = [_light_and_still(_page(browser.new_context(base_url=base)), address) for address in PAGES]
+        held.append(_quick(_page(browser.new_context(base_url=base))))
+        browser.close()
+    return all(held)
+
+
+def _page(context: object) -> Page:
+    """Nothing but the log-in page is in its cache."""
+    page: Page = context.new_page()  # type: ignore[attr-defined]
+    page.goto("/accounts/login/")
+    page.locator("[name=login]").fill("ana")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url(lambda address: "/accounts/" not in address)
+    return page
+
+
+def _light_and_still(page: Page, address: str) -> bool:
+    """As for somebody who comes for the first time: every byte of the page, its styles, scripts and pictures, as sent."""
+    told: list[Response] = []
+    page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+    page.on("response", told.append)
+    page.goto(address, wait_until="networkidle")
+    sent = sum(sum(response.request.sizes()[part] for part in ("responseBodySize", "responseHeadersSize")) for response in told)
+    moved = page.evaluate(SHIFTS)
+    print(f"{address:45}{sent / 1024:7.1f} kB of {MOST_BYTES // 1024} in {len(told)} parts; layout shift {moved:.3f}")
+    return sent <= MOST_BYTES and moved == 0
+
+
+def _quick(page: Page) -> bool:
+    """Typed once to warm up, then at the pace of a quick typist."""
+    waited: list[float] = []
+    for turn in range(2):
+        for text in TYPED:
+            page.goto("/", wait_until="networkidle")
+            page.evaluate(WATCH)
+            page.locator("#q").press_sequentially(text, delay=BETWEEN_KEYS_MS)
+            page.wait_for_timeout(REST_MS)
+            waited += page.evaluate("window.waited") if turn else []
+    late = quantiles(waited, n=20)[-1]
+    print(f"key to results, {len(waited)} keys: median {median(waited):.0f} ms, 95th percentile {late:.0f} ms of {MOST_MS}")
+    return late <= MOST_MS
+
+
+def main() -> None:
+    given = sys.argv[1:]
+    with nullcontext(given[0]) if given else demo_store() as base:
+        if not measure(base):
+            raise SystemExit("Something costs more than it may.")
+
+
+if __name__ == "__main__":
+    main()
