@@ -9,10 +9,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from policies.content.problems import Problem
+from policies.figures.figure import Cell, Column, Figure, Row
 from policies.moment import Moment
 from policies.reply import Answer, Escalation, Fallback, Need, Notice, Option, Pick, Reply, ShownOffer, Wording
 from policies.trust.basis import Basis, Trust
 from policies.views.asked import Asked
+from policies.views.desk_lines import WORDS, Line, Section
 from search.hints import Hint
 from search.shown_hints import ShownHint
 
@@ -96,6 +98,35 @@ STANDINGS = {
     "expired": Basis(DAY, DAY, DAY, "doubt", "The carrier says otherwise."),
 }
 
+PARTS = (
+    Column("verified", "Verified", "verified", is_part=True),
+    Column("due", "Check is due", "due", is_part=True),
+    Column("expired", "Check is overdue", "expired", is_part=True),
+    Column("percent", "Verified, %", is_percent=True),
+)
+CHANNELS = {"chatbot": (180, 12, 8, 90), "faq": (40, 20, 0, 66)}
+FIGURE = Figure(
+    "answers",
+    "Figure",
+    "A table whose rows are also bars.",
+    "Channel",
+    PARTS,
+    tuple(
+        Row(name, name, {column.key: Cell(value, "#") for column, value in zip(PARTS, values, strict=True)})
+        for name, values in CHANNELS.items()
+    ),
+    of_largest=True,
+)
+WAITING = Section(
+    "to_verify",
+    WORDS["to_verify"],
+    2,
+    (
+        Line("Can I cancel?", "#", ("cancel-order",), DAY, "card:a:1", "due"),
+        Line("Where is my parcel?", "#", ("late",), is_late=True),
+    ),
+)
+
 
 class SampleForm(forms.Form):
     title = forms.CharField(help_text="One line.")
@@ -122,6 +153,8 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "may_verify": True,
         "typed": ["You can cancel until the parcel leaves our warehouse."],
         "colours": ("page", "surface", "sunken", "ink", "ink-soft", "accent", "accent-soft", "good", "bad", "caution", "plain"),
+        "figure": FIGURE,
+        "section": WAITING,
         "sizes": ("3xl", "2xl", "xl", "l", "m", "s", "xs"),
     }
     return render(request, "styleguide.html", shown)

@@ -115,7 +115,7 @@ def _customers(user: Any) -> QuerySet[Escalation]:
 def _to_merge(user: Any, at: Moment) -> list[ToMerge]:
     """Only what something was published over since it was begun can lack anything; the others are not looked into."""
     newer = Publication.objects.filter(
-        subject=OuterRef("subject"), kind=Publication.Kind.PUBLISH, recorded_at__gt=OuterRef("created_at")
+        subject=OuterRef("subject"), kind=Publication.Kind.PUBLISH, recorded_at__gte=OuterRef("created_at")
     ).exclude(version=OuterRef("pk"))
     other = newer.filter(Q(version__based_on=None) | ~Q(version=OuterRef("based_on")))
     mine = _versions(user).filter(author=user, state__in=COMING).filter(Exists(other)).order_by("saved_at", "pk")

@@ -17,12 +17,8 @@ NAMED = re.compile(r"(card|fact|offer|release|escalation):([^:]+)(?::(\d+))?")
 
 def settle(events: Iterable[Event]) -> int:
     """Take note, for everybody, of what these acts have settled. Returns how many notices. Harmless when done again."""
-    return sum(_take_note(event, wanted) for event in events if (wanted := _settled_by(event)) is not None)
-
-
-def _take_note(event: Event, wanted: Q) -> int:
-    """Never of what was told after the act."""
-    return Notice.objects.filter(wanted, seen_at=None, created_at__lte=event.at).update(seen_at=timezone.now())
+    found = [wanted for event in events if (wanted := _settled_by(event)) is not None]
+    return sum(Notice.objects.filter(wanted, seen_at=None).update(seen_at=timezone.now()) for wanted in found)
 
 
 def _settled_by(event: Event) -> Q | None:
@@ -40,7 +36,8 @@ def _settled_by(event: Event) -> Q | None:
     if event.action in ENDS_WAITING:
         return Q(key=f"escalation:{name}")
     if event.action in TELLS_WHO_OWNS:
-        return Q(kind="inherited", subject__kind=kind, subject__slug=name)
+        # It may go to somebody once more later: of that nobody has taken note yet.
+        return Q(kind="inherited", subject__kind=kind, subject__slug=name, created_at__lte=event.at)
     return None
 
 

@@ -106,7 +106,7 @@ def counted(client, address):
     response = client.get(address)
     assert response.status_code == 200, address
     context = response.context
-    if "lines" in context and "all" in context:
+    if address.startswith(reverse("trust_answers")):
         return sum(line["count"] for line in context["lines"])
     return context["page"].paginator.count
 
@@ -151,11 +151,10 @@ def test_the_figures_say_what_happened_in_the_days_asked_for(full, client_of, pe
     }
 
 
-@pytest.mark.parametrize(
-    "query", ["days=8", "since=tomorrow", "since=2026-05-02&until=2026-05-01", "since=2020-01-01&until=2026-05-01"]
-)
-def test_days_that_make_no_sense_are_said(client_of, people, query):
-    assert client_of(people.max).get(f"{reverse('overview')}?{query}").status_code == 400
+def test_days_that_make_no_sense_are_said(client_of, people):
+    boss = client_of(people.max)
+    for query in ("days=8", "since=tomorrow", "since=2026-05-02&until=2026-05-01", "since=2020-01-01&until=2026-05-01"):
+        assert boss.get(f"{reverse('overview')}?{query}").status_code == 400, query
 
 
 def test_a_topic_lacks_what_no_card_says_for_a_stage_in_a_language(full, client_of, people, store):
@@ -192,20 +191,21 @@ def test_counting_without_reading_says_the_same_as_reading(full, store, people, 
         ]
 
 
-@pytest.mark.parametrize("name", sorted(FIGURES))
-def test_a_file_holds_the_same_numbers_as_the_page(full, client_of, people, name):
+def test_files_hold_the_same_numbers_as_the_page(full, client_of, people):
     boss = client_of(people.max)
     context = boss.get(reverse("overview")).context
-    figure = {one.name: one for one in (*context["figures"], context["coverage"])}[name]
-    response = boss.get(reverse("overview_file", args=[name]))
-    assert response["Content-Type"].startswith("text/csv")
-    body = b"".join(response.streaming_content).decode("utf-8")
-    assert body.startswith("\ufeff")
-    rows = list(csv.reader(body.removeprefix("\ufeff").splitlines()))
-    assert len(rows) == len(figure.rows) + 1
-    first = figure.rows[0]
-    numbers = ["" if cell.value is None else str(cell.value) for cell in (first.cells[column.key] for column in figure.columns)]
-    assert rows[1][-len(numbers) :] == numbers
+    figures = {figure.name: figure for figure in (*context["figures"], context["coverage"])}
+    assert set(figures) == set(FIGURES)
+    for name, figure in figures.items():
+        response = boss.get(reverse("overview_file", args=[name]))
+        assert response["Content-Type"].startswith("text/csv")
+        body = b"".join(response.streaming_content).decode("utf-8")
+        assert body.startswith("\ufeff")
+        rows = list(csv.reader(body.removeprefix("\ufeff").splitlines()))
+        assert len(rows) == len(figure.rows) + 1
+        for row, written in zip(figure.rows, rows[1:], strict=True):
+            cells = [row.value(column.key) for column in figure.columns]
+            assert written[-len(cells) :] == ["" if cell is None else str(cell) for cell in cells]
 
 
 def test_a_spreadsheet_computes_nothing_that_somebody_wrote():
