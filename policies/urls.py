@@ -2,8 +2,8 @@
 
 from django.urls import include, path, re_path
 
-from policies.views.asking import ask_owner
 from policies.views.approving import approve_chosen
+from policies.views.asking import ask_owner
 from policies.views.cards import card
 from policies.views.channels import channel, channels, new_channel, save_settings, switch_channel
 from policies.views.desk import begin_draft, desk, new_card, subject, withdraw_subject

@@ -5,8 +5,8 @@ from django.urls import URLPattern
 from kb.api import converters
 from kb.api.room import Room
 from kb.api.room_views import urls_of
-from kb.api.rooms.asking import OwnerQuestions, ReportedGaps
 from kb.api.rooms.approving import ApproveSeveral
+from kb.api.rooms.asking import OwnerQuestions, ReportedGaps
 from kb.api.rooms.beside import Clashes, Comments, Compare, Findings
 from kb.api.rooms.channels import Channels, Keys
 from kb.api.rooms.escalations import Escalations, Queues

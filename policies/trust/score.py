@@ -61,7 +61,7 @@ class Drag:
 
 
 def served(*, since: date | None = None, until: date | None = None, **filters: Any) -> QuerySet[Served]:
-    """Answers of these days, the last 30 unless told otherwise; where a question was asked back or a person took over is none."""
+    """Answers of these days, by default the last 30; where a question was asked back or a person took over is none."""
     first = since or timezone.localdate() - timedelta(days=DAYS - 1)
     wanted: dict[str, Any] = {GROUPS[name]: value for name, value in filters.items() if value}
     if until is not None:
