@@ -68,7 +68,7 @@ class Snapshot(ArraysCorpus):
         known: dict[str, Segment] = older.segments if older and is_same else {}
         self.segments: dict[str, Segment] = {}
         parts: list[tuple[Inverted, int, Living]] = []
-        files = FileIndex(FileStorage(path), schema())
+        files = FileIndex(_storage(path), schema())
         generation = files.latest_generation()
         for leaf in _leaves(files):
             name = leaf.segment().segment_id()
@@ -81,6 +81,11 @@ class Snapshot(ArraysCorpus):
         super().__init__(parts, older._vocabularies if older and is_same else {})
         self._segments = list(self.segments.values())
         self._alive = [alive for _part, _size, alive in parts]
+
+    @property
+    def is_whole(self) -> bool:
+        """Are all its files as they were?"""
+        return all(segment.terms.is_whole for segment in self._segments)
 
     def document(self, number: int) -> CardDocument:
         position, local = self.place(number)
@@ -119,30 +124,39 @@ _snapshots: dict[Path, tuple[tuple[int, int, int], Snapshot]] = {}
 
 
 def snapshot(folder: Path) -> Snapshot | None:
-    """The newest snapshot of an audience's index, or None when none can be read. One `stat` when nothing changed."""
+    """The newest snapshot of an audience's index; one `stat` when nothing changed.
+
+    When none can be opened, because the files are gone or damaged, the last one that this process has open goes on finding, as
+    long as its own files are whole; else None, and the database is searched.
+    """
     for _ in range(ATTEMPTS):
         try:
-            return _opened(folder)
+            opened = _opened(folder)
         except FileNotFoundError:
             # Nothing was ever written; or another process committed while the files were being opened, so look again.
             continue
         except Exception as error:
-            # What half a file makes Whoosh and pickle raise cannot be listed. The database answers, reconcile rebuilds.
+            # What half a file makes Whoosh and pickle raise cannot be listed. The database answers, sync rebuilds.
             logger.warning("The index in %s cannot be read: %s", folder, repr(error))
             break
-    return None
+        if opened is not None:
+            return opened
+        break
+    known = _snapshots.get(folder)
+    return known[1] if known is not None and known[1].is_whole else None
 
 
 def _opened(folder: Path) -> Snapshot | None:
     stat = (folder / NAME).stat()
     mark = stat.st_ino, stat.st_mtime_ns, stat.st_size
     known = _snapshots.get(folder)
-    if known is not None and known[0] == mark:
+    if known is not None and known[0] == mark and known[1].is_whole:
         return known[1]
     manifest = Manifest.read(folder)
     if manifest is None or not (folder / manifest.build).is_dir():
         return None
-    opened = Snapshot(folder / manifest.build, manifest, known[1] if known else None)
+    older = known[1] if known is not None and known[1].is_whole else None
+    opened = Snapshot(folder / manifest.build, manifest, older)
     _snapshots[folder] = mark, opened
     return opened
 
@@ -152,10 +166,25 @@ def forget() -> None:
     _snapshots.clear()
 
 
+def is_there(folder: Path, manifest: Manifest) -> bool:
+    """Can the build that the manifest names be opened by who has not opened it yet?"""
+    try:
+        Snapshot(folder / manifest.build, manifest)
+    except Exception as error:
+        logger.warning("The index in %s cannot be opened: %s", folder, repr(error))
+        return False
+    return True
+
+
+def _storage(path: Path) -> FileStorage:
+    """Without mapping what is read: the system ends a process when a mapped file is cut."""
+    return FileStorage(path, supports_mmap=False)
+
+
 def create(path: Path) -> None:
     """An empty index in a new directory, for its owner's eyes only."""
     path.mkdir(parents=True, mode=0o700)
-    FileIndex.create(FileStorage(path), schema())
+    FileIndex.create(_storage(path), schema())
 
 
 def fill(path: Path, documents: Iterable[CardDocument]) -> int:
@@ -169,7 +198,7 @@ def fill(path: Path, documents: Iterable[CardDocument]) -> int:
 
 def write(path: Path, *, remove: Iterable[int] = (), add: Iterable[CardDocument] = ()) -> None:
     """Remove documents by number (of a snapshot with nothing written since) and add others, in one commit."""
-    writer = ArraysWriter(FileIndex(FileStorage(path), schema()))
+    writer = ArraysWriter(FileIndex(_storage(path), schema()))
     try:
         for number in remove:
             writer.delete_document(number)

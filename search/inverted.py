@@ -8,12 +8,13 @@ one term is a slice of the file; nothing is parsed, and what was read stays read
 import json
 import mmap
 import os
+import weakref
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -157,8 +158,16 @@ class Gathering:
 class Inverted:
     """The fields of some documents. Safe to share between threads, because nothing in it changes."""
 
-    def __init__(self, arrays: Mapping[str, FieldArrays]):
+    def __init__(self, arrays: Mapping[str, FieldArrays], file: BinaryIO | None = None):
         self.fields = arrays
+        self._file, self._size = file, os.fstat(file.fileno()).st_size if file else 0
+        if file:
+            weakref.finalize(self, file.close)
+
+    @property
+    def is_whole(self) -> bool:
+        """False once somebody cut the file: the system ends a process that reads what is mapped and not there any more."""
+        return self._file is None or os.fstat(self._file.fileno()).st_size >= self._size
 
     def field(self, name: str) -> FieldArrays:
         return self.fields.get(name, NO_FIELD)
@@ -186,14 +195,22 @@ class Inverted:
     @classmethod
     def read(cls, path: Path) -> Self:
         """Raises ValueError for what is no such file, or not all of it."""
-        with path.open("rb") as file:
-            mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        if mapped[:ALIGNED] != MAGIC:
-            raise ValueError(f"{path} is no file of terms.")
-        start = 2 * ALIGNED + int.from_bytes(mapped[ALIGNED : 2 * ALIGNED], "little")
-        header = json.loads(bytes(mapped[2 * ALIGNED : start]))
-        blocks = mapped[start:]
-        return cls({name: FieldArrays(**{part: _block(blocks, *at) for part, at in of.items()}) for name, of in header.items()})
+        file = path.open("rb")
+        try:
+            return cls(_fields_in(file, path), file)
+        except BaseException:
+            file.close()
+            raise
+
+
+def _fields_in(file: BinaryIO, path: Path) -> dict[str, FieldArrays]:
+    mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    if mapped[:ALIGNED] != MAGIC:
+        raise ValueError(f"{path} is no file of terms.")
+    start = 2 * ALIGNED + int.from_bytes(mapped[ALIGNED : 2 * ALIGNED], "little")
+    header = json.loads(bytes(mapped[2 * ALIGNED : start]))
+    blocks = mapped[start:]
+    return {name: FieldArrays(**{part: _block(blocks, *at) for part, at in of.items()}) for name, of in header.items()}
 
 
 def _block(blocks: memoryview, kind: str, offset: int, size: int) -> Ints:

@@ -50,7 +50,9 @@ def _sync(audience: str, seconds: float) -> int:
     with locked(folder, seconds=seconds):
         at = now()
         manifest, snapshot = Manifest.read(folder), index.snapshot(folder)
-        if manifest is None or snapshot is None or manifest.schema != schema_stamp():
+        # What this process has open stays readable when the files are gone, so whether they are there is looked at anew.
+        is_there = manifest is not None and manifest.schema == schema_stamp() and index.is_there(folder, manifest)
+        if manifest is None or snapshot is None or not is_there:
             return _rebuild(audience)
         cards = _changed_cards(manifest, at, snapshot)
         _renew(audience, manifest, snapshot, cards, at)
@@ -61,7 +63,7 @@ def _is_current(folder: Path) -> bool:
     manifest = Manifest.read(folder)
     if manifest is None or manifest.schema != schema_stamp() or manifest.revision != current_revision():
         return False
-    return not publications_since(manifest.revision, manifest.instant, now()).exists()
+    return not publications_since(manifest.revision, manifest.instant, now()).exists() and index.is_there(folder, manifest)
 
 
 def publications_since(revision: int, instant: datetime, at: Moment) -> QuerySet[Publication]:
@@ -128,7 +130,13 @@ def reconcile(*, seconds: float = WAIT_SECONDS) -> int:
             if manifest is None or snapshot is None:
                 total += _rebuild(audience)
                 continue
-            wrong = set(_difference(audience, snapshot, at).cards)
+            try:
+                wrong = set(_difference(audience, snapshot, at).cards)
+            except Exception:
+                # What a damaged file makes Whoosh and pickle raise cannot be listed.
+                logger.exception("The %s index cannot be read through; it is built anew.", audience)
+                total += _rebuild(audience)
+                continue
             if wrong:
                 logger.warning("The %s index differed from the database in cards %s; mended.", audience, sorted(wrong))
                 _renew(audience, manifest, snapshot, wrong, at)

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from kb.large_store.cards import MadeCard
-from search.analysis import words
+from search.analysis import field_language, stop_words, words
 
 ALPHABETS = {"ru": "абвгдежзиклмнопрстуфхцчшыьэюя"}
 SHARED, MOST_ATTEMPTS = 5, 50
@@ -29,7 +29,7 @@ KINDS = {"1-2 words": (1, 2), "3-5 words": (3, 5), "8-12 words": (8, 12), "prefi
 
 
 def known_items(made: Sequence[MadeCard], count: int, *, seed: int) -> Iterator[KnownItem]:
-    """So many of each kind, in all languages. At most `SHARED` cards say all the words of a query, so it can be answered."""
+    """So many of each kind, in all languages. At most `SHARED` cards say all the telling words of a query."""
     languages = list(made[0].content["languages"])
     saying = {language: _cards_by_word(made, language) for language in languages}
     for kind, (least, most) in KINDS.items():
@@ -38,7 +38,8 @@ def known_items(made: Sequence[MadeCard], count: int, *, seed: int) -> Iterator[
             language = languages[found % len(languages)]
             card = random.choice(made)
             typed = _remembered(words(_asked(card, language)), random.randint(least, most), random)
-            if found < count and len(set.intersection(*(saying[language][word] for word in typed))) <= SHARED:
+            telling = [saying[language][word] for word in typed if word not in stop_words(field_language(language))]
+            if found < count and telling and len(set.intersection(*telling)) <= SHARED:
                 found += 1
                 yield KnownItem(kind, " ".join(_mistyped(kind, typed, language, random)), language, card.slug)
 
@@ -46,8 +47,10 @@ def known_items(made: Sequence[MadeCard], count: int, *, seed: int) -> Iterator[
 def _cards_by_word(made: Sequence[MadeCard], language: str) -> dict[str, set[int]]:
     found: dict[str, set[int]] = defaultdict(set)
     for number, card in enumerate(made):
-        for word in words(_asked(card, language)):
-            found[word].add(number)
+        texts = card.content["languages"][language]
+        for text in (texts["title"], *texts["questions"], texts["short"], texts["body"]):
+            for word in words(text):
+                found[word].add(number)
     return found
 
 

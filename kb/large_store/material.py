@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from policies.content.markup import Rendered
 from policies.content.rendering import render_all
 from policies.files.collection import read_collection
 
@@ -61,12 +60,13 @@ def read_material(folder: Path, languages: tuple[str, ...]) -> list[Material]:
 def _said(texts: Mapping[str, Any]) -> Said:
     paragraphs = [texts["short"], *texts.get("body", "").split("\n\n"), *texts.get("texts", {}).values()]
     pieces = [piece for paragraph in paragraphs for piece in SENTENCE.split(paragraph.strip())]
-    return Said((texts["title"], *texts.get("questions", ())), tuple(_sentences(pieces, render_all(pieces))))
+    return Said((texts["title"], *texts.get("questions", ())), tuple(_sentences(pieces)))
 
 
-def _sentences(pieces: list[str], rendered: list[Rendered]) -> Iterator[Sentence]:
+def _sentences(pieces: list[str]) -> Iterator[Sentence]:
     """Those that are plain sentences wherever they stand: no lists, headings or tables, and no emphasis across them."""
-    for source, both in zip(pieces, rendered, strict=True):
+    for source in pieces:
+        (both,) = render_all([source])
         html = both["html"]
         is_plain = html.startswith(OPENING) and html.endswith(CLOSING) and html.count("<") == 2 + 2 * html.count("</strong>")
         if is_plain and "*" not in both["text"] and "\n" not in source:

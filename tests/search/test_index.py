@@ -1,5 +1,6 @@
 """Whoosh's files behind their one door."""
 
+import os
 import threading
 
 import pytest
@@ -13,6 +14,7 @@ from search.memory_corpus import MemoryCorpus
 from search.nearest import rank
 from search.query import QUESTION, query_for, scored
 
+UPDATES = int(os.environ.get("CONCORD_INDEX_UPDATES", "60"))
 MANIFEST = Manifest("build", 0, None, 0, "")
 
 
@@ -90,6 +92,21 @@ def test_it_merges_small_segments_and_keeps_their_content(path):
     assert len(snapshot.segments) < 16
     assert {document.card for _, document in snapshot.documents()} == {document.card for document in documents}
     assert len(ranked(snapshot, "parcels")) == 30
+
+
+def test_it_stays_small_however_often_its_cards_change(path):
+    """`CONCORD_INDEX_UPDATES=5000` for a long proof: neither segments nor dead documents pile up."""
+    documents = [card(f"card-{number}", f"Question number {number} about parcels") for number in range(40)]
+    index.write(path, add=documents)
+    snapshot = Snapshot(path, MANIFEST)
+    for turn in range(UPDATES):
+        number = turn * 7 % 40
+        changed = card(f"card-{number}", f"Question number {number} about parcels, again {turn}")
+        index.write(path, remove=snapshot.of_cards([f"card-{number}"]), add=[changed])
+        snapshot = Snapshot(path, MANIFEST, snapshot)
+        assert len(snapshot.segments) <= 24
+        assert snapshot.size <= 160
+    assert sorted(document.card for _, document in snapshot.documents()) == sorted(document.card for document in documents)
 
 
 def test_it_knows_which_cards_quote_a_fact(path):

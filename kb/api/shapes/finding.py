@@ -40,6 +40,8 @@ class Hits(Page):
     results: list[Hit]
     complete: bool
     """False when time ran out before everything was looked at, or when more was typed than is read."""
+    by: Literal["index", "database"]
+    """`database` for a plain search of the database: about another day, or while the index is being built."""
     did_you_mean: str | None
     """What was typed with its unknown words corrected."""
     counts: Counts | None

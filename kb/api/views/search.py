@@ -64,6 +64,7 @@ class SearchView(APIView):
             **addresses(request, names, start, size),
             "results": [hit_json(hit, reply) for hit, reply in zip(shown, replies, strict=True)],
             "complete": hits.is_complete,
+            "by": "database" if hits.is_fallback else "index",
             "did_you_mean": hits.did_you_mean,
             "counts": hits.counts if counts == "true" else None,
         }

@@ -52,15 +52,16 @@ class Case:
     cpu: list[float] = field(default_factory=list)
     wall: list[float] = field(default_factory=list)
 
-    def call(self) -> None:
-        """One request as a server's worker would make it, without the socket."""
+    def call(self) -> bytes:
+        """One request as a server's worker would make it, without the socket. Returns the body."""
         environ = {**self.environ, "wsgi.input": BytesIO(self.body)}
         cpu, wall = time.process_time_ns(), time.perf_counter_ns()
         response = self.application(environ, self.start)
-        b"".join(response)
+        body = b"".join(response)
         response.close()
         self.cpu.append((time.process_time_ns() - cpu) / 1000)
         self.wall.append((time.perf_counter_ns() - wall) / 1000)
+        return body
 
     def start(self, status: str, headers: Any, error: Any = None) -> None:
         self.status = status

@@ -1,0 +1,179 @@
+import json
+import resource
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.cache import caches
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.test.utils import override_settings
+
+from kb.large_store.full_text import FullText
+from kb.management.commands import bench
+from kb.management.commands.bench import Case, environ
+from policies.channels import create_channel
+from policies.models import Card
+from policies.people.directory import person
+from policies.publishing import now
+from policies.workflow import approve, publish, start_draft, submit
+from search import index, sync
+from search.ask import ask
+from search.find import find
+from search.folder import folder_of
+from search.index import Snapshot
+from search.model import refit
+from search.nearest import rank
+from search.query import SEARCH, query_for, scored
+
+TURNS, SHOWN, READ = 2, 10, 50
+Found = Callable[[str, str], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    kind: str
+    query: str
+    language: str
+    card: str
+
+
+class Command(BaseCommand):
+    help = (
+        "How fast and how well cards are found in a large store: run `demo --cards N` first. The engine alone against SQLite's "
+        "FTS5 in the same process, requests over HTTP against a bare view, publishing, building, asking. CPU time."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--queries", type=Path, metavar="FILE.jsonl", help="what `demo --cards` wrote (data folder)")
+        parser.add_argument("--every", type=int, default=1, metavar="N", help="only each Nth query")
+        parser.add_argument("--publish", type=int, default=0, metavar="N", help="publish so many changes, and look for each")
+        parser.add_argument("--build", action="store_true", help="build the whole index anew")
+        parser.add_argument("--ask", type=int, default=0, metavar="N", help="fit the answer model and ask so many questions")
+
+    def handle(self, *args: Any, queries: Path | None, every: int, **options: Any) -> None:
+        items = _read(queries or settings.DATA / "queries.jsonl")[::every]
+        if options["build"]:
+            self._build()
+        snapshot = index.snapshot(folder_of("public"))
+        if snapshot is None:
+            raise CommandError("There is no index yet: run manage.py search_index sync.")
+        self._engines(snapshot, items)
+        self._over_http(items)
+        if options["publish"]:
+            self._publish(options["publish"])
+        if options["ask"]:
+            self._ask(items[: options["ask"]])
+
+    def _build(self) -> None:
+        began, clock = time.process_time(), time.perf_counter()
+        count = sync.rebuild()
+        spent, took = time.process_time() - began, time.perf_counter() - clock
+        self.stdout.write(f"Full build of {count} documents of both audiences: {spent:.0f} s CPU, {took:.0f} s by the clock")
+
+    def _engines(self, snapshot: Snapshot, items: Sequence[Item]) -> None:
+        """The second turn of each counts: what a process does all day, with its memory warm."""
+        self.stdout.write(f"Engines alone, {snapshot.size} documents (CPU ms: p50, p95; right card among ten, nothing found)")
+        full_text = FullText(document for _number, document in snapshot.documents())
+        engines: dict[str, Found] = {"Concord": lambda text, language: _found(snapshot, text, language), **full_text.ways()}
+        measured = {name: [_timed(find_, items) for _turn in range(TURNS)][-1] for name, find_ in engines.items()}
+        for name, rows in measured.items():
+            for kind in dict.fromkeys(item.kind for item in items):
+                self._row(name, kind, [row for row, item in zip(rows, items, strict=True) if item.kind == kind])
+            self._row(name, "all", rows)
+        ours = quantiles([spent for spent, _right, _none in measured["Concord"]], n=20)[-1]
+        for name, rows in measured.items():
+            share = quantiles([spent for spent, _right, _none in rows], n=20)[-1] / ours
+            self.stdout.write(f"  p95 of {name}: {share:.1f} x that of Concord")
+
+    def _over_http(self, items: Sequence[Item]) -> None:
+        with override_settings(MIDDLEWARE=[f"{bench.__name__}.only_bare"]):
+            floor = Case("bare view", WSGIHandler(), environ("/bare"))
+        key = {"HTTP_AUTHORIZATION": f"Bearer {create_channel('bench', audience='public')}"}
+        site = WSGIHandler()
+        self.stdout.write("Search over HTTP (CPU ms per request: mean, p50, p95; right card among ten, nothing found)")
+        for turn in range(TURNS):
+            rows = []
+            for item in items:
+                caches["rates"].clear()
+                address = "/api/v1/search?" + urlencode({"q": item.query, "lang": item.language, "limit": SHOWN})
+                case = Case(item.kind, site, environ(address, **key))
+                found = [hit["card"] for hit in json.loads(case.call() or b"{}").get("results", [])]
+                rows.append((case.cpu[0] / 1000, item.card in found, not found))
+                floor.call()
+            if turn == TURNS - 1:
+                for kind in dict.fromkeys(item.kind for item in items):
+                    self._row("HTTP", kind, [row for row, item in zip(rows, items, strict=True) if item.kind == kind])
+                self._row("HTTP", "all", rows)
+        self.stdout.write(f"  bare view {median(floor.cpu) / 1000:.3f}")
+
+    def _publish(self, count: int) -> None:
+        """From the commit of a change to the first search that finds its new word."""
+        author, manager, waited = person("marta"), person("max"), []
+        for number, card in enumerate(Card.objects.live_at(now()).filter(slug__regex=r"-[0-9]{6}$").order_by("-slug")[:count]):
+            content = card.versions.get(pk=card.live_version_id).content
+            content["languages"]["en"]["questions"] = [*content["languages"]["en"]["questions"][:5], f"zyx{number}qwv"]
+            version = approve(submit(start_draft(card, content, by=author), by=author), by=manager)
+            committed: list[float] = []
+            with transaction.atomic():
+                transaction.on_commit(lambda at=committed: at.append(time.perf_counter()))  # type: ignore[misc]
+                publish(version, by=manager)
+            while not find(f"zyx{number}qwv", audience="public", language="en", at=now()):
+                time.sleep(0.005)
+            waited.append(time.perf_counter() - committed[0])
+        waited.sort()
+        self.stdout.write(
+            f"Published until found, {count} times (seconds by the clock): median {median(waited):.3f}, "
+            f"p99 {waited[int(len(waited) * 0.99)]:.3f}, longest {waited[-1]:.3f}"
+        )
+
+    def _ask(self, items: Sequence[Item]) -> None:
+        refit.refit()
+        at = now()
+        asked = [partial(ask, item.query, language=item.language, context={}, audience="public", at=at) for item in items]
+        spent = [[_spent(act) for act in asked] for _turn in range(TURNS)][-1]
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        mean = sum(spent) / len(spent)
+        self.stdout.write(
+            f"Ask (CPU ms): mean {mean:.2f}, p95 {quantiles(spent, n=20)[-1]:.2f}; the process at most {memory:.0f} MB"
+        )
+
+    def _row(self, name: str, kind: str, rows: Sequence[tuple[float, bool, bool]]) -> None:
+        spent = [row[0] for row in rows]
+        right, none = (100 * sum(row[place] for row in rows) / len(rows) for place in (1, 2))
+        times = f"{sum(spent) / len(spent):8.2f}{median(spent):8.2f}{quantiles(spent, n=20)[-1]:8.2f}"
+        self.stdout.write(f"  {name:22}{kind:12}{len(rows):6}{times}{right:8.1f} %{none:6.1f} %")
+
+
+def _read(path: Path) -> list[Item]:
+    try:
+        return [Item(**json.loads(line)) for line in path.read_text().splitlines()]
+    except (OSError, ValueError, TypeError) as error:
+        raise CommandError(f"{path} holds no queries ({error}): run manage.py demo --cards N.") from None
+
+
+def _found(snapshot: Snapshot, text: str, language: str) -> list[str]:
+    query = query_for(text, language, SEARCH)
+    return [ranked.document.card for ranked in rank(query, snapshot, scored(query, snapshot)[:READ])[:SHOWN]]
+
+
+def _timed(find_: Found, items: Sequence[Item]) -> list[tuple[float, bool, bool]]:
+    rows = []
+    for item in items:
+        began = time.process_time_ns()
+        found = find_(item.query, item.language)
+        rows.append(((time.process_time_ns() - began) / 1e6, item.card in found, not found))
+    return rows
+
+
+def _spent(act: Callable[[], Any]) -> float:
+    began = time.process_time_ns()
+    act()
+    return (time.process_time_ns() - began) / 1e6

@@ -1,0 +1,77 @@
+"""A store of any size made of the demo's sentences: it keeps every invariant, and the same seed makes the same cards."""
+
+import pytest
+
+from kb.env import BASE
+from kb.large_store.cards import make_card
+from kb.large_store.growing import grow
+from kb.large_store.known_items import KINDS, known_items
+from kb.large_store.material import Material, Said, Sentence
+from policies.audit.proof import verify
+from policies.content.document import CardContent
+from policies.models import Card, Publication, Version
+from policies.publishing import now
+from policies.trust.basis import basis_of
+from policies.writing.readiness import problems_before_review
+from policies.writing.saving import rendered
+from search.find import find
+
+pytestmark = pytest.mark.django_db
+WORDS = {
+    "en": "late parcel refund gift",
+    "pt-BR": "pacote atrasado reembolso presente",
+    "ru": "посылка опоздала возврат подарок",
+}
+
+
+@pytest.fixture
+def material():
+    """Four small cards, as the demo's are read."""
+    said = {
+        language: [
+            Said(
+                tuple(f"{word} {number}?" for number in range(6)),
+                tuple(Sentence(f"**{word}** is {n}.", f"<strong>{word}</strong> is {n}.", f"{word} is {n}.") for n in range(3)),
+            )
+            for word in words.split()
+        ]
+        for language, words in WORDS.items()
+    }
+    return [Material("orders", "olivia", {tag: parts[number] for tag, parts in said.items()}) for number in range(4)]
+
+
+@pytest.fixture
+def grown(store, material, monkeypatch):
+    store.card("gift-wrap")
+    monkeypatch.setattr("kb.large_store.growing.read_material", lambda folder, languages: material)
+    return lambda size: grow(size, BASE, seed=1)
+
+
+def test_it_grows_to_that_many_cards_which_can_be_found_and_proved(grown):
+    assert len(grown(4)) == 3
+    assert len(grown(4)) == 3
+    assert len(grown(6)) == 5
+    assert Card.objects.live_at(now()).count() == 6
+    assert verify().findings == []
+    title = Version.objects.get(subject__slug="orders-000005").content["languages"]["ru"]["title"]
+    assert "orders-000005" in [hit.card.slug for hit in find(title, audience="public", language="ru", at=now())]
+
+
+def test_it_writes_what_the_verbs_would_write(grown):
+    grown(3)
+    for version in Version.objects.filter(subject__slug__startswith="orders-").select_related("subject"):
+        assert version.rendered == rendered(version.typed)
+        assert version.content == CardContent.read(version.content).form()
+        assert problems_before_review(version, now()) == []
+        assert basis_of(version, now()).trust_at(now().at).state == "verified"
+    assert Publication.objects.filter(subject__slug__startswith="orders-").count() == 2
+
+
+def test_it_makes_the_same_cards_and_queries_of_the_same_seed(material):
+    made = [make_card(number, material, seed=1) for number in range(1, 30)]
+    assert made == [make_card(number, material, seed=1) for number in range(1, 30)]
+    assert made != [make_card(number, material, seed=2) for number in range(1, 30)]
+    items = list(known_items(made, 6, seed=1))
+    assert items == list(known_items(made, 6, seed=1))
+    assert {item.kind for item in items} <= set(KINDS)
+    assert {item.language for item in items} == set(WORDS)
