@@ -18,6 +18,7 @@ from policies.content.problems import ContentError
 from policies.errors import Conflict
 from policies.events import record
 from policies.models import Channel, ChannelKey
+from policies.origin import origin_ends_at
 from policies.people.oversight import may_act_for, may_run_channels
 
 SCOPES = ("answers", "feedback", "manage")
@@ -47,6 +48,8 @@ def create_key(
 ) -> NewKey:
     """A further key for a channel, for good or until `ends_at`; `note` says what it is for.
 
+    What a key makes ends with it at the latest: a key with an end could otherwise make itself one without.
+
     `seen` is the newest key that a page showed (0: none), so that a form that is sent twice makes no second key.
 
     A key that may manage acts for a `person`, under that person's name and with that person's rights; without one it is refused
@@ -66,6 +69,7 @@ def create_key(
     require_text("note", note, 200)
     if ends_at is not None and ends_at <= timezone.now():
         raise ContentError.one("ends_at", "past", _("This is in the past; a key ends later, or never."))
+    ends_at = min(filter(None, (ends_at, origin_ends_at())), default=None)
     made = _new(channel, scopes, by=by, person=person, note=note.strip(), ends_at=ends_at)
     record("create_key", f"channel:{channel.slug}", by=by, after=_told(made.key))
     return made

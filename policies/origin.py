@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 
 MAX_LENGTH = 120
 _origin: ContextVar[str] = ContextVar("origin", default="")
+_ends_at: ContextVar[datetime | None] = ContextVar("ends_at", default=None)
 
 
 def origin() -> str:
@@ -13,16 +15,23 @@ def origin() -> str:
     return _origin.get()
 
 
+def origin_ends_at() -> datetime | None:
+    """When that from which an act came ends by itself, as a key may; None for all else."""
+    return _ends_at.get()
+
+
 @contextmanager
 def acting_from(where: str) -> Iterator[None]:
     """Everything done inside the block came from there."""
-    token = _origin.set(where[:MAX_LENGTH])
+    token, until = _origin.set(where[:MAX_LENGTH]), _ends_at.set(None)
     try:
         yield
     finally:
         _origin.reset(token)
+        _ends_at.reset(until)
 
 
-def come_from(where: str) -> None:
-    """Say more exactly, inside a block of `acting_from`, from where the rest of that block comes."""
+def come_from(where: str, ends_at: datetime | None = None) -> None:
+    """Say more exactly, inside a block of `acting_from`, from where the rest of that block comes, and when that ends."""
     _origin.set(where[:MAX_LENGTH])
+    _ends_at.set(ends_at)

@@ -84,7 +84,7 @@ def _channel(token: str, request: Request) -> Caller | None:
     if key is None:
         return None
     note_use(key)
-    come_from(f"key {key.channel.slug} {key.hint}")
+    come_from(f"key {key.channel.slug} {key.hint}", key.ends_at)
     if key.channel.is_for_visitors:
         # It stands in a page that anybody may read: who sends it is a visitor, whatever else it was made for.
         rate = f"key:{key.hash[:16]}:{place_of(client_address(request._request))}"

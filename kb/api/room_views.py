@@ -29,13 +29,17 @@ class RoomView(ManagingView):
         return Visit(person_of(request), query_of(request, (*asked_of(self.room), *more)))
 
     def done(self, request: Request, **place: Any) -> Response:
-        """Act on what is there; answered with how it is then."""
-        visit, act = Visit(person_of(request)), self.act
-        find = cache(lambda: self.room.find(visit, **place))
+        """Act on what is there; answered with how it is then.
+
+        What is there is looked at when it is needed, which is behind the lock: not as it was before somebody else was done.
+        """
+        who, act = person_of(request), self.act
+        visit = cache(lambda: Visit(who))
+        find = cache(lambda: self.room.find(visit(), **place))
 
         def do() -> Response:
-            done = act.do(find(), body=dict(request.data), by=visit.who)
-            body, status = self.room.after(Visit(visit.who), done, **place)
+            done = act.do(find(), body=dict(request.data), by=who)
+            body, status = self.room.after(Visit(who), done, **place)
             return Response(body, status=status)
 
         if act.goes_out:
@@ -43,7 +47,7 @@ class RoomView(ManagingView):
             return self.tagged(do())
         if not act.needs_match:
             return self.create(request, do)
-        return self.change(request, lambda: self.room.show(visit, find()), do)
+        return self.change(request, lambda: self.room.show(visit(), find()), do)
 
 
 class ListView(RoomView):

@@ -1,7 +1,10 @@
 """Channels and keys by the API: the same verbs and refusals as on the desk, and a secret that is said once."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from kb.models import FirstAnswer
 from policies.channels import create_channel
@@ -88,6 +91,16 @@ def test_a_key_replaces_itself_while_it_is_in_use(people):
     turned = send(client, "post", f"/tools/keys/{row.pk}/rotate", {"overlap": "0h"}, seen=seen)
     assert (turned.status_code, turned.json()["person"]) == (201, "ada")
     assert [bearer(key).get(API).status_code for key in (secret, turned.json()["secret"])] == [401, 200]
+
+
+def test_what_a_key_makes_ends_with_it_at_the_latest(people):
+    end, sooner = timezone.now() + timedelta(days=3), timezone.now() + timedelta(days=1)
+    create_channel("chatbot", audience="public")
+    secret = create_channel("tools", audience="internal", scopes=("manage",), person=people.ada, ends_at=end)
+    for asked, given in ((None, end), (sooner, sooner), (end + timedelta(days=9), end)):
+        made = send(bearer(secret), "post", "/chatbot/keys", {"ends_at": asked.isoformat()} if asked else {})
+        assert made.status_code == 201, made.content
+        assert ChannelKey.objects.get(pk=made.json()["number"]).ends_at == given
 
 
 @pytest.mark.parametrize("verb", ["make", "rotate"])
