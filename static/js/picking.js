@@ -37,13 +37,13 @@ function open(field) {
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", field.getAttribute("aria-label") || "{{");
   list.append(...found.map(([slug, says], place) => one(slug, says, place)));
-  document.body.append(list);
+  document.getElementById("main").append(list);
   const { left, top, bottom } = asked.from || field.matches("textarea") ? caretOf(field, asked.from) : field.getBoundingClientRect();
   list.style.left = `${Math.min(left, innerWidth - list.offsetWidth - 8)}px`;
   list.style.top = bottom + list.offsetHeight < innerHeight ? `${bottom + 4}px` : `${Math.max(4, top - list.offsetHeight - 4)}px`;
   picker = { field, list, asked, at: 0 };
   field.setAttribute("aria-controls", list.id);
-  field.setAttribute("aria-expanded", "true");
+  if (!field.matches("textarea")) field.setAttribute("aria-expanded", "true");
   field.setAttribute("aria-activedescendant", "picker-0");
   return undefined;
 }
@@ -73,10 +73,9 @@ function one(slug, says, place) {
 function close() {
   if (!picker) return;
   picker.list.remove();
-  picker.field.setAttribute("aria-expanded", "false");
   picker.field.removeAttribute("aria-activedescendant");
   picker.field.removeAttribute("aria-controls");
-  if (picker.field.matches("textarea")) picker.field.removeAttribute("aria-expanded");
+  if (!picker.field.matches("textarea")) picker.field.setAttribute("aria-expanded", "false");
   picker = null;
 }
 

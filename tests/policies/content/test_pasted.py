@@ -18,7 +18,7 @@ style='font-family:Symbol'><span style='mso-list:Ignore'>·<span style='font:7.0
 <p class=MsoListParagraph style='mso-list:l1 level1 lfo2'><span style='mso-list:Ignore'>2.</span>Send it</p>
 <table class=MsoTableGrid border=1><tr><td><p class=MsoNormal>Region</p></td><td><p>Days | hours</p></td></tr>
 <tr><td><p>US</p></td><td><p>30</p></td></tr></table>
-<p class=MsoNormal>See <a href="https://example.com/a_b">our page</a><a name="_Toc1"></a>.</p><!--EndFragment--></body></html>"""
+<p class=MsoNormal>See <a href="https://example.com/a_b">our page</a><a name="_Toc1"></a>.</p><!--EndFragment--></body>"""
 WORD_SAYS = """## Returns
 
 Send it back within **{{ returns.window_days }}** of delivery.
@@ -37,9 +37,12 @@ Send it back within **{{ returns.window_days }}** of delivery.
 See [our page](https://example.com/a_b)."""
 GOOGLE = """<meta charset='utf-8'><b style="font-weight:normal;" id="docs-internal-guid-1"><h1 dir="ltr"><span
 style="font-size:20pt;">Late parcels</span></h1><p dir="ltr"><span style="font-weight:700;">Wait</span><span
-style="font-weight:700;"> five days</span><span style="font-weight:400;">, then </span><span style="font-style:italic;">write</span><a
-href="https://www.google.com/url?q=https://example.com/track&amp;sa=D"><span style="text-decoration:underline;"> to us</span></a>.</p>
-<ul><li dir="ltr"><p role="presentation"><span>One</span></p></li><ul><li><p><span>One a</span></p></li></ul><li><p><span>Two</span></p>
+style="font-weight:700;"> five days</span><span style="font-weight:400;">, then </span><span
+style="font-style:italic;">write</span><a
+href="https://www.google.com/url?q=https://example.com/track&amp;sa=D"><span
+style="text-decoration:underline;"> to us</span></a>.</p>
+<ul><li dir="ltr"><p
+role="presentation"><span>One</span></p></li><ul><li><p><span>One a</span></p></li></ul><li><p><span>Two</span></p>
 </li></ul></b><br class="Apple-interchange-newline">"""
 GOOGLE_SAYS = """## Late parcels
 
@@ -50,7 +53,10 @@ GOOGLE_SAYS = """## Late parcels
 - Two"""
 WEB = """<div class="x" onclick="evil()"><h3>Shipping</h3><script>alert(1)</script><p>Costs <em>nothing</em>
 <a href="javascript:alert(1)">click</a> <a href="#top">up</a> 2*3*4 &amp; &lt;b&gt;</p><style>.a{}</style><div>Plain</div>
-<img src=x onerror=alert(1)><table><thead><tr><th>A</th></tr></thead><tbody><tr><td>1<br>2</td></tr><tr><td>3</td></tr></tbody></table>
+<img
+src=x onerror=alert(1)><table
+><thead><tr><th>A</th></tr></thead><tbody><tr><td>1<br>2</td></tr><tr><td>3</td></tr></tbody></table
+>
 <blockquote>Said</blockquote></div>"""
 WEB_SAYS = """### Shipping
 
