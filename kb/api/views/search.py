@@ -51,7 +51,7 @@ class SearchView(APIView):
         size = Window.of(query, is_position=False).limit
         manner = manner_of(caller.channel, caller.audience, at)
         language = language_of(request, query.get("lang"), manner["offered"])
-        most = place.position + size + MOVED
+        most = place.position + size + (MOVED if place.after else 1)
         hits = find(text, audience=caller.audience, language=language, at=at, limit=most, filters=filters)
         names = [hit.card.slug for hit in hits]
         start = place.start_in(names)
