@@ -61,7 +61,7 @@ def phrases(request: HttpRequest, slug: str) -> HttpResponse:
     """`try` in the address is a question; shown is what is read from it now."""
     found = get_object_or_404(Dimension, slug=slug)
     may_change, tried = may_arrange(request.user), request.GET.get("try", "").strip()[:1000]
-    form = PhrasesForm(request.POST or None, dimension=found)
+    form = PhrasesForm(request.POST if request.method == "POST" else None, dimension=found)
     if request.method == "POST" and form.is_valid():
         try:
             change_dimension(found, _with_words(found, form.words()), by=request.user)
