@@ -56,13 +56,38 @@ function sameNames(looked) {
   return names(document) === names(looked);
 }
 
+function post(button) {
+  const body = new URLSearchParams([...new FormData(form, button)]);
+  return fetch(form.action, { method: "POST", body }).catch(() => null);
+}
+
+// Whoever logs in again, in another tab, has another token.
+async function renewToken() {
+  const answer = await fetch(form.action).catch(() => null);
+  const page = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = page && page.querySelector("#editor [name=csrfmiddlewaretoken]")?.value;
+  if (token) form.elements.csrfmiddlewaretoken.value = token;
+  return Boolean(token);
+}
+
+// The page that answers; none where nobody answered or the person is logged in no more. Then everything stays as it is typed.
+async function sent(button) {
+  let answer = await post(button);
+  if (answer?.status === 403 && await renewToken()) answer = await post(button);
+  const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (answer?.ok && page.getElementById("editor")) return page;
+  if (answer && !answer.redirected) {
+    form.dataset.native = "true"; // The server says what is wrong, on a page of its own.
+    form.requestSubmit(button);
+  } else said.textContent = answer ? form.dataset.loggedOut : form.dataset.unreached;
+  return null;
+}
+
 // Rules and columns: the server gives the table back as it is then.
 async function turn(button) {
-  const body = new FormData(form, button);
-  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams([...body]) });
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const part = page.getElementById(button.dataset.part);
-  if (!answer.ok || !part) return form.requestSubmit(button);
+  const page = await sent(button);
+  const part = page?.getElementById(button.dataset.part);
+  if (!part) return undefined;
   document.getElementById(button.dataset.part).replaceWith(part);
   const rule = part.querySelector("[autofocus]");
   const again = rule ?? [...part.querySelectorAll("button")].find(({ value }) => value === button.value) ?? part.querySelector("[data-adds]");
@@ -79,14 +104,10 @@ function sameButton(rule, button) {
   return found ?? rule.querySelector("button:not([disabled])");
 }
 
-// Saving: in place as long as all is well; otherwise the whole page, which says what is not.
+// Saving in place, as long as all is well.
 async function save(button) {
-  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams([...new FormData(form, button)]) }).catch(() => null);
-  if (!answer?.ok || !answer.redirected) {
-    form.dataset.native = "true";
-    return form.requestSubmit(button);
-  }
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const page = await sent(button);
+  if (!page) return undefined;
   form.elements.seen.value = page.querySelector("#editor [name=seen]").value;
   said.textContent = page.querySelector(".notice--good")?.textContent.trim() ?? "";
   form.dispatchEvent(new CustomEvent("saved"));
@@ -130,6 +151,8 @@ document.addEventListener("keydown", (event) => {
     rule.querySelector(`button[value^="${way}:"]`).click();
   }
 });
+
+addEventListener("pageshow", () => delete form.dataset.native);
 
 // Open or closed as it was left; on a phone it would cover the page.
 const dock = document.querySelector("[data-dock]");
