@@ -3,6 +3,7 @@
 import pytest
 from django.urls import resolve
 
+from kb.api import managing
 from kb.api.openapi.calls import call_of
 from policies.models import Event, Version
 from tests.api.managing.conftest import text
@@ -74,3 +75,20 @@ def test_it_knows_no_other_field(as_, desk, who, path, body, other):
     refused = as_(who).post(path, {**body, "sudo": True})
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "sudo")
     assert Event.objects.count() == before
+
+
+def test_what_somebody_else_did_while_one_waited_for_the_lock_counts(as_, store, monkeypatch):
+    """The card's texts are read behind the lock, as of the revision that there is by then."""
+    card, olivia = store.card("gift-wrap"), as_("olivia")
+    seen = olivia.get("/cards/gift-wrap")["ETag"]
+    honest = managing.lock_log
+
+    def waits():
+        monkeypatch.setattr(managing, "lock_log", honest)
+        store.publish(card, {**store.text(card), "audience": "internal"})
+        honest()
+
+    monkeypatch.setattr(managing, "lock_log", waits)
+    late = olivia.post("/cards/gift-wrap/withdraw", {}, seen=seen)
+    assert (late.status_code, late.json()["errors"][0]["code"]) == (412, "stale")
+    assert olivia.post("/cards/gift-wrap/withdraw", {}, seen=olivia.get("/cards/gift-wrap")["ETag"]).status_code == 200
