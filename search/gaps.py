@@ -196,7 +196,10 @@ def close_answered() -> int:
 def examples_of(gap: Gap) -> list[Said]:
     """Language and text of its questions, the latest first, each wording once."""
     said = gap.questions.order_by("-asked_at", "-pk").values_list("language", "text")[: EXAMPLES * 5]
-    different = {" ".join(text.split()).casefold(): Said(language, text[:300]) for language, text in reversed(list(said))}
+    different = {
+        " ".join(text.split()).casefold(): Said(language, " ".join(text.split())[:300])
+        for language, text in reversed(list(said))
+    }
     return list(reversed(different.values()))[:EXAMPLES]
 
 

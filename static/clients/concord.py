@@ -74,6 +74,7 @@ class Asked(Reply):
     question: str
     confidence: float
     candidates: list[dict[str, Any]]
+    hints: list[dict[str, Any]]
 
 
 class Failed(Exception):
