@@ -59,8 +59,9 @@ def find(
     around = Around(is_fallback, is_complete=not (typed.is_cut or clock.is_late))
     if not limits.completes:
         return Hits(hits, around)
-    marks = proposing.marks(hits[0].language if hits else language)
-    reading = Reading(audience, at, marks, typed.text.strip())
+    led = hits[0].language if hits else language
+    marks = proposing.marks(led)
+    reading = Reading(corpus, audience, at, proposing.query(led), marks, typed.text.strip())
     reasoned = [replace(hit, why=partial(reading.reasons, hit)) for hit in hits]
     counts, mean = partial(looking.counts, language), partial(reading.meant, text, hits)
     return Hits(reasoned, replace(around, mean=mean, marks=marks, count=counts))

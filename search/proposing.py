@@ -70,6 +70,9 @@ class Proposing:
         query, others = self._asked(language)
         return marks_of(query, self.corpus, [(variant.put.stems, variant.typed) for variant, _query in others])
 
+    def query(self, language: str) -> Query:
+        return self._asked(language)[0]
+
     def _asked(self, language: str) -> tuple[Query, list[tuple[Variant, Query]]]:
         if language not in self._queries:
             query = query_for(self.admission.typed.text, language, self.limits)

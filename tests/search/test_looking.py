@@ -143,8 +143,11 @@ def test_it_says_what_was_meant_in_words_that_may_be_seen(store):
     card(store, "refund", "When do I get my refund?")
     assert look("when refnud").did_you_mean == "when refund"
     assert look("refund").did_you_mean is None
+    assert look("rifnud pleese").did_you_mean == "refund pleese"
     store.card("platypus", audience="internal")
     assert look("platypuz").did_you_mean is None
+    assert look("plotypuz").did_you_mean is None
+    assert look("plotypuz", audience="internal").did_you_mean == "platypus"
     assert look("platypuz", audience="internal").did_you_mean == "platypus"
 
 
