@@ -45,8 +45,11 @@ def notices(request: HttpRequest) -> HttpResponse:
 @require_POST
 @for_colleagues
 def see_notices(request: HttpRequest) -> HttpResponse:
-    """Take note of one notice, and go where it leads with `open`; without a number of all."""
+    """Take note of one notice, and go where it leads with `open`; with `chosen` of several; without a number of all."""
     number = request.POST.get("notice", "")
+    if "chosen" in request.POST:
+        see(request.user, [number_in(chosen) for chosen in request.POST.getlist("notice")])
+        return redirect("notices")
     if not number:
         see_all(request.user)
         return redirect("notices")

@@ -2,14 +2,14 @@
 // the one that has the focus, x chooses it, ? shows the keys. Everything works without this, too, with Tab and Space.
 
 const things = () => [...document.querySelectorAll("[data-queue] [data-item]")].filter((thing) => thing.offsetParent !== null);
-const keys = document.querySelector("[data-keys]");
+const keys = document.querySelector("[data-queue-keys]");
 const acts = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
 
-for (const list of document.querySelectorAll("[data-keys]")) list.hidden = list !== keys;
+for (const list of document.querySelectorAll("[data-queue-keys]")) list.hidden = list !== keys;
 for (const button of document.querySelectorAll("[data-choose-all]")) {
   button.hidden = false;
   button.addEventListener("click", () => {
-    const boxes = [...button.form.querySelectorAll("[data-item] input[type=checkbox]:not(:disabled)")];
+    const boxes = [...button.form.elements].filter((box) => box.type === "checkbox" && !box.disabled && box.closest("[data-item]"));
     const choose = boxes.some((box) => !box.checked);
     for (const box of boxes) box.checked = choose;
   });

@@ -236,3 +236,18 @@ def test_a_decision_settles_everybodys_notices(store, people):
     assert "olivia" in waiting("flagged")
     resolve_flag(said, by=people.olivia, resolution="Mended.")
     assert waiting("flagged") == []
+
+
+def test_several_notices_are_taken_note_of_and_nobody_elses(busy, client_of, people):
+    tell_of_events()
+    olivia = client_of(people.olivia)
+    mine = list(Notice.objects.filter(person=people.olivia, seen_at=None).values_list("pk", flat=True))
+    others = Notice.objects.filter(seen_at=None).exclude(person=people.olivia)
+    before = others.count()
+    assert len(mine) > 2
+    assert before
+    olivia.post(reverse("see_notices"), {"chosen": "1", "notice": [*mine[:2], others[0].pk, "x"]})
+    assert Notice.objects.filter(person=people.olivia, seen_at=None).count() == len(mine) - 2
+    assert others.count() == before
+    olivia.post(reverse("see_notices"), {"chosen": "1"})
+    assert Notice.objects.filter(person=people.olivia, seen_at=None).count() == len(mine) - 2, "none chosen is not all"
