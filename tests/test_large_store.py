@@ -37,7 +37,7 @@ def material():
         ]
         for language, words in WORDS.items()
     }
-    return [Material("orders", "olivia", {tag: parts[number] for tag, parts in said.items()}) for number in range(4)]
+    return [Material("cancellation", "olivia", {tag: parts[number] for tag, parts in said.items()}) for number in range(4)]
 
 
 @pytest.fixture
@@ -53,18 +53,18 @@ def test_it_grows_to_that_many_cards_which_can_be_found_and_proved(grown):
     assert len(grown(6)) == 5
     assert Card.objects.live_at(now()).count() == 6
     assert verify().findings == []
-    title = Version.objects.get(subject__slug="orders-000005").content["languages"]["ru"]["title"]
-    assert "orders-000005" in [hit.card.slug for hit in find(title, audience="public", language="ru", at=now())]
+    title = Version.objects.get(subject__slug="cancellation-000005").content["languages"]["ru"]["title"]
+    assert "cancellation-000005" in [hit.card.slug for hit in find(title, audience="public", language="ru", at=now())]
 
 
 def test_it_writes_what_the_verbs_would_write(grown):
     grown(3)
-    for version in Version.objects.filter(subject__slug__startswith="orders-").select_related("subject"):
+    for version in Version.objects.filter(subject__slug__startswith="cancellation-").select_related("subject"):
         assert version.rendered == rendered(version.typed)
         assert version.content == CardContent.read(version.content).form()
         assert problems_before_review(version, now()) == []
         assert basis_of(version, now()).trust_at(now().at).state == "verified"
-    assert Publication.objects.filter(subject__slug__startswith="orders-").count() == 2
+    assert Publication.objects.filter(subject__slug__startswith="cancellation-").count() == 2
 
 
 def test_it_makes_the_same_cards_and_queries_of_the_same_seed(material):

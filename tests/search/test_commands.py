@@ -75,6 +75,8 @@ def test_it_measures_without_touching_the_store(question_file, tmp_path, setting
     rows = [json.loads(line) for line in out.read_text().splitlines()]
     assert "small" in said
     assert "100.0 %" in said
+    assert "AUROC" in said
+    assert "Memory of this process" in said
     assert [row["cards"][0]["card"] for row in rows[:3]] == ["cancel", "refund", "refund"]
     assert set(rows[0]) == {"dataset", "question", "cards", "confidence", "band"}
     assert rows[3]["band"] == "escalate"

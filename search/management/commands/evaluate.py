@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
 from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -10,10 +11,11 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from search.evaluation import Engine, Figures, Prediction, QuestionSet, figures, predictions, read_set
+from search.evaluation import Engine, Figures, Prediction, QuestionSet, Trial, figures, read_set
 
-COLUMNS = ("file", "cards", "questions", "top-1", "first 5", "MRR@10", "answered right", "answered wrong", "foreign refused")
-TIMES = ("ms mean", "ms p95")
+FOUND = ("cards", "questions", "top-1", "first 5", "MRR@10")
+SURE = ("right", "wrong", "foreign refused", "right at 80 %", "AUROC")
+SPENT = ("fit s", "ms mean", "ms p95")
 
 
 class Command(BaseCommand):
@@ -31,27 +33,26 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         output: Any = self.stdout
         console = Console(file=output, width=None if self.stdout.isatty() else 160)
-        table = Table(*COLUMNS, *TIMES, title=f"Finding the right card, engine {engine}")
-        made = [(questions, self._ask(questions, engine, console)) for questions in sets]
-        for questions, answers in made:
-            table.add_row(questions.name, *_cells(figures(questions, answers)))
+        table = Table("file", *FOUND, *SURE, *SPENT, title=f"Finding the right card, engine {engine}; times of the CPU")
+        made = [(Trial(questions, engine), list[Prediction]()) for questions in sets]
+        for trial, answers in made:
+            shown = track(trial, trial.questions.name, total=len(trial), console=console, disable=not console.is_terminal)
+            answers.extend(shown)
+            table.add_row(trial.questions.name, *_cells(figures(trial, answers)))
         console.print(table)
+        console.print(f"Memory of this process, at most: {getrusage(RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
         if predictions is not None:
             with predictions.open("w") as file:
-                _write(made, file)
+                _write(((trial.questions, answers) for trial, answers in made), file)
             console.print(f"Predictions: {predictions}")
-
-    def _ask(self, questions: QuestionSet, engine: Engine, console: Console) -> list[Prediction]:
-        total = len(questions.questions) + len(questions.foreign)
-        asked: Iterable[Prediction] = predictions(questions, engine)
-        return list(track(asked, questions.name, total=total, console=console, disable=not console.is_terminal))
 
 
 def _cells(measured: Figures) -> list[str]:
     shares = (measured.top_1, measured.top_5, measured.mrr_10)
-    bands = (measured.answered_right, measured.answered_wrong, measured.refused)
+    bands = (measured.answered_right, measured.answered_wrong, measured.refused, measured.right_at_80, measured.auroc)
     written = ["-" if share is None else f"{100 * share:.1f} %" for share in (*shares, *bands)]
-    return [str(measured.cards), str(measured.questions), *written, f"{measured.mean_ms:.1f}", f"{measured.p95_ms:.1f}"]
+    times = (measured.fit_seconds, measured.mean_ms, measured.p95_ms)
+    return [str(measured.cards), str(measured.questions), *written, *(f"{spent:.1f}" for spent in times)]
 
 
 def _write(made: Iterable[tuple[QuestionSet, list[Prediction]]], file: TextIO) -> None:
