@@ -46,9 +46,12 @@ class Lagging:
 
 @dataclass(frozen=True, slots=True)
 class Queues:
-    """What waits for this person, by what is to be done with it. `waiting` is theirs, in review with others."""
+    """What waits for this person, by what is to be done. Nobody works for `customers` yet, the person does for those `taken`;
+    `waiting` is theirs, in review with others.
+    """
 
     customers: tuple[Escalation, ...]
+    taken: tuple[Escalation, ...]
     to_review: tuple[Version, ...]
     to_publish: tuple[Version, ...]
     to_merge: tuple[ToMerge, ...]
@@ -76,7 +79,8 @@ def queues_of(user: Any, at: Moment | None = None) -> Queues:
     in_review = list(_versions(user).filter(state=State.IN_REVIEW).order_by("submitted_at", "pk"))
     approved = _versions(user).filter(in_hand_of(user, at.at), state=State.APPROVED).order_by("approved_at", "pk")
     return Queues(
-        customers=tuple(_customers(user)),
+        customers=tuple(_customers(user, state=Escalation.State.OPEN)),
+        taken=tuple(_customers(user, state=Escalation.State.TAKEN, by=user.pk)),
         to_review=tuple(reviewable(user, in_review, at.at)),
         to_publish=tuple(version for version in approved if may_publish(user, version)),
         to_merge=tuple(_to_merge(user, at)),
@@ -106,10 +110,8 @@ def _versions(user: Any) -> QuerySet[Version]:
     return Version.objects.visible_to(user).select_related(*near)
 
 
-def _customers(user: Any) -> QuerySet[Escalation]:
-    """Questions that nobody works on yet, and those that this person took."""
-    mine = Q(state=Escalation.State.OPEN) | Q(state=Escalation.State.TAKEN, by=user.pk)
-    return visible_to(user).filter(mine).order_by("created_at", "pk")
+def _customers(user: Any, **which: Any) -> QuerySet[Escalation]:
+    return visible_to(user).filter(**which).order_by("created_at", "pk")
 
 
 def _to_merge(user: Any, at: Moment) -> list[ToMerge]:

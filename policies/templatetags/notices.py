@@ -8,10 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.models import MustRead, Notice, Version
 from policies.notices.must_reads import may_require_reading, may_see_readers
-from policies.notices.telling import unseen_count
 from policies.notices.words import KINDS
 from policies.notices.words import sentence as sentence_of
-from policies.queues.rights import waiting_for
 
 register = template.Library()
 
@@ -40,17 +38,6 @@ def field_name(name: str) -> str | Promise:
 def became_name(became: str) -> str | Promise:
     """What became of a rule."""
     return BECAME.get(became, "")
-
-
-@register.simple_tag
-def waiting_questions(user: Any) -> int:
-    """How many questions wait for somebody in this person's queues."""
-    return waiting_for(user)
-
-
-@register.simple_tag
-def unseen_notices(user: Any) -> int:
-    return unseen_count(user)
 
 
 @register.inclusion_tag("must_read/of_version.html", takes_context=True)

@@ -70,6 +70,9 @@ WORDS: dict[str, Words] = {
     "customers": Words(
         gettext_lazy("Customers who wait"), gettext_lazy("Questions that a person has to answer."), "escalations"
     ),
+    "taken": Words(
+        gettext_lazy("Customers you answer"), gettext_lazy("Questions that you took and have not closed."), "escalations"
+    ),
     "to_review": Words(
         gettext_lazy("Waiting for your review"), gettext_lazy("What others hand in and you may approve or give back.")
     ),
@@ -141,9 +144,8 @@ def _merge(found: ToMerge) -> Line:
 
 
 def _customer(escalation: Escalation) -> Line:
-    yours = (_("yours"),) if escalation.by_id else ()
     title = Truncator(escalation.question).chars(90) or _("Question %(number)s") % {"number": escalation.pk}
-    about = (*yours, escalation.queue, escalation.channel, reason_of(escalation))
+    about = (escalation.queue, escalation.channel, reason_of(escalation))
     return Line(title, reverse("escalation", args=(escalation.pk,)), about, escalation.created_at)
 
 
@@ -198,6 +200,7 @@ def _page(name: str, version: Version) -> str:
 
 LINES: Mapping[str, Callable[[Any], Line]] = {
     "customers": _customer,
+    "taken": _customer,
     "to_merge": _merge,
     "flags": _flag,
     "second_looks": _look,

@@ -11,13 +11,13 @@ from django.urls import reverse
 
 from policies.desk import queues_of
 from policies.desk_counts import counts_of
-from policies.models import Card, Event, Notice, SecondLook, Subject, Version
+from policies.models import Card, Escalation, Event, Notice, SecondLook, Subject, Version
 from policies.notices.causes import tell_of_events
 from policies.notices.must_reads import require_reading
 from policies.notices.reminders import remind
 from policies.people.departures import deactivate
 from policies.people.involvements import involve
-from policies.queues.escalating import Handed, escalate
+from policies.queues.escalating import Handed, escalate, take
 from policies.review.reviewing import approve, request_changes, submit
 from policies.trust.flags import flag, resolve_flag
 from policies.trust.verifying import doubt, verify
@@ -83,6 +83,8 @@ def test_one_desk_holds_all_that_waits(busy, client_of, people):
     assert {"to_review", "flags", "to_verify"} <= set(olivia)
     assert "second_looks" not in olivia, "nobody looks again at their own verification"
     assert set(ana) == {"customers", "must_reads"}
+    take(Escalation.objects.get(), by=people.ana)
+    assert set(on_desk(client_of(people.ana))) == {"taken", "must_reads"}
     page = client_of(people.marta).get("/desk/").content.decode()
     assert "/desk/card/sizes/2/merge/3/" in page
     assert "Verifications by others that you look at again." in page, "what is empty says what will stand there"

@@ -54,7 +54,7 @@ class ToMergeShown(serializers.Serializer[Any]):
 
 
 class CustomerShown(serializers.Serializer[Any]):
-    """A question that nobody works on, or that the person took; all of it stands in `/escalations`."""
+    """A question that a person has to answer; all of it stands in `/escalations`."""
 
     number = serializers.IntegerField(source="pk")
     queue = serializers.CharField()
@@ -81,11 +81,13 @@ class ToReadShown(serializers.Serializer[Any]):
 class DeskShown(serializers.Serializer[Any]):
     """What waits, by what is to be done with it, the longest waiting first: `counts` say how much, the lists hold the first 50.
 
-    `waiting` are the person's own that others have to review, `overdue` those of both kinds whose review takes too long.
+    Nobody works for `customers` yet, the person for those `taken`. `waiting` are the person's own that others have to review,
+    `overdue` those of both kinds whose review takes too long.
     """
 
     counts = serializers.DictField(child=serializers.IntegerField())
     customers = CustomerShown(many=True)
+    taken = CustomerShown(many=True)
     to_review = WaitingShown(many=True)
     to_publish = WaitingShown(many=True)
     to_merge = ToMergeShown(many=True)
