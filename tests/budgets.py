@@ -71,11 +71,16 @@ def _page(context: object) -> Page:
 
 def _light_and_still(page: Page, address: str) -> bool:
     """As for somebody who comes for the first time: every byte of the page, its styles, scripts and pictures, as sent."""
-    told: list[Response] = []
-    page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
-    page.on("response", told.append)
+    told: dict[str, Response] = {}
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    page.on("response", lambda response: told.setdefault(response.url, response))
     page.goto(address, wait_until="networkidle")
-    sent = sum(sum(response.request.sizes()[part] for part in ("responseBodySize", "responseHeadersSize")) for response in told)
+    sent = sum(
+        sum(response.request.sizes()[part] for part in ("responseBodySize", "responseHeadersSize"))
+        for response in told.values()
+    )
     moved = page.evaluate(SHIFTS)
     print(f"{address:45}{sent / 1024:7.1f} kB of {MOST_BYTES // 1024} in {len(told)} parts; layout shift {moved:.3f}")
     return sent <= MOST_BYTES and moved == 0
