@@ -54,7 +54,7 @@ MAIN = (
     Picture("card", "/cards/cancel-order/?order_stage=packed&lang={lang}", "ana"),
     Picture("desk", "/desk/", "olivia"),
     Picture("editor", "/desk/card/cancel-order/", "marta", click="edit"),
-    Picture("verify", "/desk/verify/", "olivia"),
+    Picture("verify", "/desk/verify/", "max"),
     Picture("overview", "/desk/overview/", "max"),
     Picture("channels", "/desk/channels/", "ada"),
     Picture("faq", "/faq/{lang}/"),
