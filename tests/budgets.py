@@ -8,7 +8,7 @@ import sys
 from contextlib import nullcontext
 from statistics import median, quantiles
 
-from playwright.sync_api import Page, Response, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Response, sync_playwright
 
 from tests.parts import ARGUMENTS, CHROMIUM
 from tests.pictures import PASSWORD, demo_store
@@ -58,9 +58,9 @@ def measure(base: str) -> bool:
     return all(held)
 
 
-def _page(context: object) -> Page:
-    """Nothing but the log-in page is in its cache."""
-    page: Page = context.new_page()  # type: ignore[attr-defined]
+def _page(context: BrowserContext) -> Page:
+    """Somebody who answers customers, logged in."""
+    page = context.new_page()
     page.goto("/accounts/login/")
     page.locator("[name=login]").fill("ana")
     page.locator("[name=password]").fill(PASSWORD)
@@ -75,7 +75,11 @@ def _light_and_still(page: Page, address: str) -> bool:
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
     network.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    page.on("response", lambda response: told.setdefault(response.url, response))
+
+    def note(response: Response) -> None:
+        told[response.url] = response
+
+    page.on("response", note)
     page.goto(address, wait_until="networkidle")
     sent = sum(
         sum(response.request.sizes()[part] for part in ("responseBodySize", "responseHeadersSize"))
