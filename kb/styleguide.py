@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -146,6 +147,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "hints": HINTS,
         "picks": (*ANSWERED.picks, Pick(GIFT, "Gift", "true")),
         "choices": (ANSWERED.picks[0], Pick(GIFT, "Gift", "")),
+        "page": Paginator(range(30), 10).page(2),
         "problems": (Problem("refunds.card_days", "number", "Write a whole number of days."),),
         "past": Asked("en", {}, Moment(DAY, 812), is_past=True),
         "asked": Asked("en", {}, Moment(DAY, 812), is_past=False, customer="1207"),

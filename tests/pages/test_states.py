@@ -10,6 +10,7 @@ from django.test import Client, RequestFactory
 from django.urls import path
 from django.utils import translation
 
+from kb import urls as site
 from kb.faults import fault, forbidden, typed_in
 from kb.refusals import ErrorPages, TooMany
 from policies.errors import Conflict, Refused
@@ -43,11 +44,9 @@ urlpatterns = [
 @pytest.fixture
 def broken(settings):
     """A site on which everything goes wrong, with the pages of ours."""
-    from kb import urls  # noqa: PLC0415 (the handlers are names in the module of addresses)
-
     names = ("handler400", "handler403", "handler404", "handler500")
-    globals().update({name: getattr(urls, name) for name in names})
-    urlpatterns[6:] = urls.urlpatterns
+    globals().update({name: getattr(site, name) for name in names})
+    urlpatterns[6:] = site.urlpatterns
     settings.ROOT_URLCONF = __name__
     return Client(raise_request_exception=False)
 
