@@ -28,7 +28,7 @@ def slugs(response):
 
 def test_it_finds_cards_with_title_short_text_and_trust(cards, channel):
     body = channel().get(URL, {"q": "отменить заказ", "lang": "ru"}).json()
-    assert set(body) == {"next", "previous", "results", "complete", "did_you_mean", "counts"}
+    assert set(body) == {"next", "previous", "results", "complete", "by", "did_you_mean", "counts"}
     first = body["results"][0]
     assert set(first) == {"card", "title", "text", "language", "score", "trust", "reasons"}
     assert first["reasons"] == [{"kind": "title", "typed": "отменить заказ", "found": "Можно ли ещё отменить заказ?"}]
@@ -75,8 +75,8 @@ def test_it_searches_another_day(cards, channel):
 
 def test_it_finds_nothing_without_complaint(channel):
     body = channel().get(URL, {"q": "xyzzy"}).json()
-    nothing = {"next": None, "previous": None, "results": [], "complete": True, "did_you_mean": None, "counts": None}
-    assert body == nothing
+    told = {"complete": True, "by": body["by"], "did_you_mean": None, "counts": None}
+    assert body == {"next": None, "previous": None, "results": [], **told}
 
 
 def test_it_counts_how_many_cards_each_filter_would_leave(cards, channel):

@@ -20,7 +20,7 @@ from search.memory_corpus import MemoryCorpus
 pytestmark = pytest.mark.django_db
 # Canaries, words near them, beginnings of them; visible words beside them, and slips of both.
 TEXTS = ("platypus", "platypuz gift", "platyp", "gitf wrpa", 'gift -platypus "gift wrap"', "gift wrap")
-MOVES = ("revision", "as_of", "receipt", "version", "digest")
+MOVES = ("revision", "as_of", "receipt", "version", "digest", "by")
 
 
 def test_words_of_what_may_not_be_seen_change_no_byte_for_a_public_channel(store, channel, monkeypatch, settings):
@@ -75,7 +75,7 @@ def measured(call, looked_up):
 
 
 def steady(body):
-    """Without what counts publications: an earlier version that was replaced was one."""
+    """Without what counts publications (an earlier version that was replaced was one), and whether there is an index."""
     if isinstance(body, dict):
         return {name: steady(value) for name, value in body.items() if name not in MOVES}
     return [steady(entry) for entry in body] if isinstance(body, list) else body
