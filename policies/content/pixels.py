@@ -52,7 +52,7 @@ def clean(data: bytes) -> Clean:
         message = "This picture has more than 40 million pixels; make it smaller."
         raise ContentError.one("image", "too_many_pixels", message)
     shown.thumbnail((MAX_EDGE, MAX_EDGE), Image.Resampling.LANCZOS)
-    if shown.getextrema()[3] == (255, 255):
+    if shown.getchannel("A").getextrema() == (255, 255):
         shown = shown.convert("RGB")
     return Clean(_encoded(shown, is_drawn=form in DRAWN), shown.width, shown.height)
 
