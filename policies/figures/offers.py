@@ -1,6 +1,7 @@
 """How offers do: of the customers who accepted one, how many were still there thirty days later."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -53,7 +54,7 @@ def save_rates(period: Period, at: Moment) -> Figure:
     """Every offer that anything became of in these days, by its name."""
     wanted = {f"n_{name}": Count("pk", filter=found) for name, found in which(period, at).items()}
     counted = outcomes_until(at).filter(at__gte=period.start - SAVED_AFTER, at__lt=period.end).order_by()
-    lines = list(counted.values(slug=F("offer__slug")).annotate(**wanted))
+    lines: list[Any] = list(counted.values(slug=F("offer__slug")).annotate(**wanted))
     live = in_force(Subject.Kind.OFFER, [line["slug"] for line in lines], at)
     titles = {slug: version_title(version) for slug, version in live.items()}
     rows = (_row(line["slug"], titles.get(line["slug"], line["slug"]), line, period) for line in lines)

@@ -65,7 +65,7 @@ def _rows(group: str, names: Mapping[int, tuple[str, str]], at: Moment) -> Seque
 
 def _row(group: str, key: str, title: str, counted: Counter[str]) -> Row:
     whole = counted.total()
-    cells = {state: Cell(counted[state], address(LIST, **{group: key}, state=state)) for state in STATES}
-    cells["all"] = Cell(whole, address(LIST, **{group: key}))
+    cells = {state: Cell(counted[state], address(LIST, None, **{group: key, "state": state})) for state in STATES}
+    cells["all"] = Cell(whole, address(LIST, None, **{group: key}))
     cells["percent"] = Cell(percent(counted["verified"], whole))
     return Row(key, title, cells)
