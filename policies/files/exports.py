@@ -107,5 +107,5 @@ def _dimension(dimension: Dimension) -> str:
         for key, value in limits.items()
         if value is not None
     }
-    words = {value: _ordered(said) for value, said in _ordered(dimension.words).items()}
+    words = {value: _ordered(said) for value, said in sorted(dimension.words.items())}
     return write_page({**meta, "options": options, **numbers, "unit": dimension.unit, "words": words}, "")

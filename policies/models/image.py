@@ -5,7 +5,7 @@ from policies.models.fields import SlugField
 
 
 class Image(models.Model):
-    """A picture that texts may show, written anew by us. `name` is made of its bytes, which never change: see `content.pixels`."""
+    """A picture that texts may show, written anew by `content.pixels`. `name` is made of its bytes, which never change."""
 
     name = SlugField(unique=True)
     data = models.BinaryField()
