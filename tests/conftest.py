@@ -16,6 +16,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from kb.env import BASE
+from kb.faq import pages
 from kb.running.catalogs import compile_catalogs, stale_catalogs
 from policies import keys_used
 from policies.channels import create_channel
@@ -114,6 +115,7 @@ def _own_counts() -> Iterator[None]:
     served.forget()
     questions.forget()
     keys_used.forget()
+    pages.forget()
     caches["rates"].clear()
 
 

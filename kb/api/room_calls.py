@@ -1,6 +1,7 @@
 """How the calls of a room describe themselves: everything follows from the room. See `kb.api.schema`."""
 
 import re
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -39,6 +40,8 @@ def act_calls(room: Room, verb: str, act: Act) -> Json:
     writes: Writes = "changes" if act.needs_match else "creates"
     status = 201 if act.begins_anew else 200
     call = _call(name, act.said, room.shown, act, status=status, writes=writes, may_vanish=act.may_vanish)
+    if act.vanishes:
+        call = replace(call, gives={204: None})
     return _described(room, {"POST": call})
 
 

@@ -24,6 +24,8 @@ ACTIONS: dict[str, Promise] = {
     "change": lazy("Changed"),
     "place": lazy("Moved"),
     "start_draft": lazy("Started a draft"),
+    "add_image": lazy("Added a picture"),
+    "remove_image": lazy("Removed a picture"),
     "save_draft": lazy("Saved a draft"),
     "rebase": lazy("Based a draft on a newer version"),
     "submit": lazy("Handed in for review"),

@@ -26,6 +26,17 @@ document.addEventListener("htmx:afterSettle", ({ target }) => {
   }
 });
 
+// What is found goes on changing while answers to earlier letters come in: who has gone into the list stays in it.
+let held = null;
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  held = detail.target.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+});
+document.addEventListener("htmx:afterSwap", () => {
+  if (held === null) return;
+  (links().find((link) => link.getAttribute("href") === held) ?? document.getElementById("q"))?.focus();
+  held = null;
+});
+
 function move(event, isBox) {
   const all = links();
   const here = event.target.closest("[data-keys]")?.querySelector("[data-result]") ?? event.target;

@@ -22,6 +22,7 @@ from policies.queues.proving import proved
 from policies.webhooks.keeping import create_webhook
 from search.keeping import add_synonyms, pin
 from search.learned import CheckQuestion, Fit, Gap, ProposedExample
+from search.gaps import dismiss_gap
 from search.models import Question
 from tests.api.managing.scene import desk, left, of_kind, unreached
 from tests.policies.pictures import picture
@@ -144,6 +145,8 @@ def learned(store: Store) -> Values:
     now, revision = timezone.now(), current_revision()
     instants = {"began_at": now - timedelta(days=9), "last_at": now - timedelta(hours=1)}
     gap = Gap.objects.create(topic=card.topic, space="letters", **instants)
+    dismissed = Gap.objects.create(topic=card.topic, space="letters", **instants)
+    dismiss_gap(dismissed, reason="We sell online only.", by=store.people.max)
     said = {"way": "ask", "channel": "chat", "language": "en", "band": "escalate", "revision": revision, "gap": gap}
     asked = [(9, "do you have a store"), (1, "where is your nearest store"), (0, "can I visit you")]
     for number, (days, text) in enumerate(asked):
@@ -159,7 +162,7 @@ def learned(store: Store) -> Values:
     Fit.objects.create(
         audience="public", state="held", digest="d", schema="s", revision=revision, fitted_at=now, worse=worse, **counted
     )
-    return {"gap": str(gap.pk), "proposal": str(proposal.pk), "check": str(check.pk)}
+    return {"gap": str(gap.pk), "dismissed": str(dismissed.pk), "proposal": str(proposal.pk), "check": str(check.pk)}
 
 
 SCENES: dict[str, Callable[[Store], Values | None]] = {

@@ -83,7 +83,8 @@ def test_every_kind_has_a_sentence_in_every_language(people, kind, language):
     with translation.override(language):
         said = sentence(notice)
         assert "%(" not in said
-        assert {"en": "Returns", "pt-br": "Devoluções", "ru": "Возврат"}[language] in said
+        if kind != "model_held":  # That one is about no card.
+            assert {"en": "Returns", "pt-br": "Devoluções", "ru": "Возврат"}[language] in said
         assert (said == english) == (language == "en")
 
 

@@ -86,7 +86,7 @@ def test_a_verification_is_announced_asked_for_and_missed(clock, store, people, 
     assert told("expires_soon") == ["ana", "max", "olivia"]
     notice = Notice.objects.filter(kind="expires_soon")[0]
     assert notice.is_urgent
-    assert notice.params["then"] == {"notice": ["agents", "chat", "faq"], "escalate": []}
+    assert notice.params["then"] == {"notice": ["agents", "chat", "faq", "panel"], "escalate": []}
     at(clock, end)
     assert told("expired") == ["ana", "max", "olivia"]
     assert Notice.objects.count() == 2 + 2 + 3 + 3

@@ -52,7 +52,7 @@ class Images(Room):
     address, key, field, shown = "images", "<slug:name>", "name", ImageShown
     ordering = ("-added_at", "-pk")
     begin = Act("Add a picture; it is written anew, and is the one that is there if that holds the same", NewImage, _add)
-    acts = {"remove": Act("Take away a picture that no version shows", Form, remove_image, may_vanish=True)}
+    acts = {"remove": Act("Take away a picture that no version shows", Form, remove_image, vanishes=True)}
 
     def rows(self, visit: Visit, **place: Any) -> QuerySet[Image]:
         return all_images(visit.who)

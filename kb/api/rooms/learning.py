@@ -187,7 +187,7 @@ class CheckQuestions(Room):
     address, key, noun, shown = "check-questions", "<int:number>", "check_question", CheckQuestionShown
     begin = Act("Keep a check question", Checking, add_check)
     save = Act("Change a check question", Checking, change_check)
-    acts = {"remove": Act("Hold models against it no more", Nothing, remove_check, may_vanish=True)}
+    acts = {"remove": Act("Hold models against it no more", Nothing, remove_check, vanishes=True)}
 
     def rows(self, visit: Visit, **place: Any) -> QuerySet[CheckQuestion]:
         may_see_model(visit.who).require()

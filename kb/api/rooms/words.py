@@ -67,7 +67,7 @@ class SynonymSets(Room):
     address, key, shown, noun = "synonyms", "<int:number>", SynonymSetShown, "synonym_set"
     begin = Act("Keep words that mean the same", NewSynonyms, add_synonyms)
     save = Act("Change the words of a set", SynonymsForm, change_synonyms)
-    acts = {"drop": Act("Drop a set", Nothing, drop_synonyms, may_vanish=True)}
+    acts = {"drop": Act("Drop a set", Nothing, drop_synonyms, vanishes=True)}
 
     def rows(self, visit: Visit, **place: Any) -> QuerySet[SynonymSet]:
         may_read_desk(visit.who).require()
@@ -133,7 +133,7 @@ class BestBets(Room):
     address, key, shown, field = "best-bets", "<int:number>", BestBetShown, "pk"
     begin = Act("Put a card first for some words", NewPin, pin)
     save = Act("Other words or another card", PinForm, lambda pinned, by, **form: change_pin(pinned.bet, by=by, **form))
-    acts = {"drop": Act("Let the words decide again", Nothing, lambda pinned, by: unpin(pinned.bet, by=by), may_vanish=True)}
+    acts = {"drop": Act("Let the words decide again", Nothing, lambda pinned, by: unpin(pinned.bet, by=by), vanishes=True)}
 
     def rows(self, visit: Visit, **place: Any) -> Sequence[Pinned]:
         may_read_desk(visit.who).require()

@@ -43,10 +43,10 @@ def test_it_refuses_lists_too_deep_to_render_and_goes_on(text):
 
 
 def test_it_survives_the_death_of_its_child():
-    render_all(["warm"])
+    render_all(["before it dies"])
     first = child_pid()
     os.kill(first, signal.SIGKILL)
-    assert render_all(["again"])[0]["text"] == "again"
+    assert render_all(["after it died"])[0]["text"] == "after it died"
     assert child_pid() != first
 
 
@@ -57,7 +57,7 @@ def test_it_renders_wherever_it_was_started(monkeypatch: pytest.MonkeyPatch, tmp
 
 
 def test_it_gives_a_forked_process_a_child_of_its_own():
-    render_all(["warm"])
+    render_all(["before the fork"])
     parents = child_pid()
     reading, writing = os.pipe()
     pid = os.fork()
