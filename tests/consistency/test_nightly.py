@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 @pytest.fixture
 def site(live_server, store, settings):
     store.cancel_order()
-    settings.CONCORD_URL, settings.CONSISTENCY_MOST = live_server.url, 24
+    settings.CONCORD_URL, settings.CONSISTENCY_MOST = live_server.url, 60
     return store.people
 
 
