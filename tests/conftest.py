@@ -29,14 +29,15 @@ from tests.people import People, make_people
 from tests.receiver import listening
 from tests.store import Store
 
-EDGES = {BASE / "tests" / folder for folder in ("pages", "api")}
+EDGES = {BASE / "tests" / folder for folder in ("pages", "api", "panel", "widget", "search")}
 pytest_plugins = ["tests.parts"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests about the other database are no part of this run; `make test` has a run for each.
 
-    Pages and calls, and what needs no database at all, are tried on one of them: the verbs and reads behind them are on both.
+    Pages, calls and finding, and what needs no database at all, are tried on one of them: the verbs and reads behind them, and
+    what finding keeps in the database, on both.
     """
     for item in items:
         is_edge = not EDGES.isdisjoint(item.path.parents) and not item.get_closest_marker("both")

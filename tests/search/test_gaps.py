@@ -26,7 +26,7 @@ from search.learning import learn
 from search.models import Question
 from search.tasks import forget_questions
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 STORE, OLD = "do you have a store that I can visit", "do you recycle old clothes"
 
 

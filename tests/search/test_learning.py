@@ -13,7 +13,7 @@ from search.learning import accept_example, decline_example, forget_proposals, l
 from search.models import Question
 from search.questions import Found, note_opened, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 REACH = "how do I get hold of somebody"
 
 

@@ -12,7 +12,7 @@ from search import questions
 from search.ask import Asked
 from search.models import Question
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 ASK = "/api/v1/ask"
 
 

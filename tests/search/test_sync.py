@@ -14,7 +14,7 @@ from search.folder import Busy, folder_of, locked
 from search.manifest import Manifest
 from search.tasks import reconcile_index, sync_index
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def found(text, audience="public", language="en"):
