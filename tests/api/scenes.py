@@ -20,9 +20,9 @@ from policies.queues.addresses import set_queue_address
 from policies.queues.escalating import close, escalate
 from policies.queues.proving import proved
 from policies.webhooks.keeping import create_webhook
+from search.gaps import dismiss_gap
 from search.keeping import add_synonyms, pin
 from search.learned import CheckQuestion, Fit, Gap, ProposedExample
-from search.gaps import dismiss_gap
 from search.models import Question
 from tests.api.managing.scene import desk, left, of_kind, unreached
 from tests.policies.pictures import picture
