@@ -26,10 +26,11 @@ document.addEventListener("htmx:afterSettle", ({ target }) => {
   }
 });
 
-// What is found goes on changing while answers to earlier letters come in: who has gone into the list stays in it.
+// What is found under a page's box goes on changing while answers to earlier letters come in: who has gone into it stays in it.
 let held = null;
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  held = detail.target.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  const isWithin = detail.target.id === "quick" && detail.target.contains(document.activeElement);
+  held = isWithin ? document.activeElement.getAttribute("href") : null;
 });
 document.addEventListener("htmx:afterSwap", () => {
   if (held === null) return;
