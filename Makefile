@@ -11,6 +11,8 @@ CHECKED = .venv
 COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" $(UPGRADE)
 lint types: export CONCORD_DATA = $(CHECKED)/checked
+# Compiled once and kept, whatever the shell says: tests start the product many times.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help run setup test lint types format interleavings follow simulate hostile prove axe pictures bench lock description
 .DEFAULT_GOAL := help
