@@ -1,8 +1,10 @@
-"""Queries of people who know which card they want: some of its words, as they remember and as they type them."""
+"""Queries of people who know which card they want: what sets it apart and some of its words, as they remember and type them."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from random import Random
 from typing import Any
 
@@ -16,12 +18,17 @@ LATIN = "abcdefghijklmnopqrstuvwxyz"
 
 @dataclass(frozen=True, slots=True)
 class KnownItem:
-    """What is typed, in which language, the slug of the card that is meant, and how much of it the query says."""
+    """What is typed, in which language, and the slug of the card that is meant.
+
+    `fitting` is how many cards say all telling words as they were typed, one of them with another ending if the last is half
+    typed; the mistyped word of an error counts for none. Where more than ten fit, no order can have all of them among ten.
+    """
 
     kind: str
     query: str
     language: str
     card: str
+    fitting: int
 
 
 # The most and least words of each kind; of the last two, the last word is half typed, or one word has an error.
@@ -29,42 +36,66 @@ KINDS = {"1-2 words": (1, 2), "3-5 words": (3, 5), "8-12 words": (8, 12), "prefi
 
 
 def known_items(made: Sequence[MadeCard], count: int, *, seed: int) -> Iterator[KnownItem]:
-    """So many of each kind, in all languages. At most `SHARED` cards say all the telling words of a query."""
+    """So many of each kind, in all languages. At most `SHARED` cards say all the telling words before they are mistyped."""
     languages = list(made[0].content["languages"])
-    saying = {language: _cards_by_word(made, language) for language in languages}
+    sayings = {language: _Saying(made, language) for language in languages}
     for kind, (least, most) in KINDS.items():
         random, found = Random(f"{seed} {kind}"), 0
         for _attempt in range(MOST_ATTEMPTS * count):
             language = languages[found % len(languages)]
-            card = random.choice(made)
-            typed = _remembered(words(_asked(card, language)), random.randint(least, most), random)
-            telling = [saying[language][word] for word in typed if word not in stop_words(field_language(language))]
-            if found < count and telling and len(set.intersection(*telling)) <= SHARED:
+            card, saying = random.choice(made), sayings[language]
+            meant = _remembered(card, language, random.randint(least, most), random)
+            if found < count and 0 < saying.all_of(meant) <= SHARED:
                 found += 1
-                yield KnownItem(kind, " ".join(_mistyped(kind, typed, language, random)), language, card.slug)
+                typed = _mistyped(kind, meant, language, random)
+                fitting = saying.all_of(typed, is_half_typed=kind == "prefix")
+                yield KnownItem(kind, " ".join(typed), language, card.slug, fitting)
 
 
-def _cards_by_word(made: Sequence[MadeCard], language: str) -> dict[str, set[int]]:
-    found: dict[str, set[int]] = defaultdict(set)
-    for number, card in enumerate(made):
-        texts = card.content["languages"][language]
-        for text in (texts["title"], *texts["questions"], texts["short"], texts["body"]):
-            for word in words(text):
-                found[word].add(number)
-    return found
+class _Saying:
+    """Which cards say a word in one language, wherever it stands."""
+
+    def __init__(self, made: Sequence[MadeCard], language: str):
+        self._small = stop_words(field_language(language))
+        self._cards: dict[str, set[int]] = defaultdict(set)
+        for number, card in enumerate(made):
+            texts = card.content["languages"][language]
+            for text in (texts["title"], *texts["questions"], texts["short"], texts["body"]):
+                for word in words(text):
+                    self._cards[word].add(number)
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._cards)
+
+    def all_of(self, typed: Sequence[str], *, is_half_typed: bool = False) -> int:
+        """How many cards say all of the telling words that any card says."""
+        telling = [self._cards[word] for word in typed[: -1 if is_half_typed else None] if self._is_telling(word)]
+        if is_half_typed:
+            telling.append(set().union(*(self._cards[word] for word in self._beginning(typed[-1]))))
+        return len(set.intersection(*telling)) if telling else 0
+
+    def _is_telling(self, word: str) -> bool:
+        return word not in self._small and word in self._cards
+
+    def _beginning(self, prefix: str) -> Iterator[str]:
+        for place in range(bisect_left(self._sorted, prefix), len(self._sorted)):
+            if not self._sorted[place].startswith(prefix):
+                return
+            yield self._sorted[place]
 
 
-def _asked(card: MadeCard, language: str) -> str:
-    """The text that is remembered: the title and one way of asking."""
+def _remembered(card: MadeCard, language: str, count: int, random: Random) -> list[str]:
+    """Some words of the title and one way of asking, in the order in which they are said, half of them telling it apart."""
     texts: Any = card.content["languages"][language]
-    return f"{texts['title']} {texts['questions'][0]}"
-
-
-def _remembered(said: Sequence[str], count: int, random: Random) -> list[str]:
-    """Some of the words, in the order in which they are said."""
-    different = list(dict.fromkeys(said))
-    chosen = set(random.sample(different, min(count, len(different))))
-    return [word for word in different if word in chosen]
+    small = stop_words(field_language(language))
+    said = list(dict.fromkeys(words(f"{texts['title']} {texts['questions'][0]}")))
+    things = random.sample(card.apart[language], len(card.apart[language]))
+    apart = [word for word in dict.fromkeys(words(" ".join(things))) if word not in small]
+    chosen = set(apart[: (count + 1) // 2])
+    others = [word for word in said if word not in apart]
+    chosen |= set(random.sample(others, min(count - len(chosen), len(others))))
+    return [word for word in dict.fromkeys([*said, *apart]) if word in chosen]
 
 
 def _mistyped(kind: str, typed: list[str], language: str, random: Random) -> list[str]:
