@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from kb.watching import HEADER, request_id, working_for
 from policies.origin import acting_from
 
 
@@ -24,10 +25,16 @@ class FromPage:
 
 
 class FromTask(Task):
-    """The base of every task."""
+    """The base of every task. It works under the id of the request that began it; one that the beat began has its own."""
+
+    def apply_async(self, *args: Any, **options: Any) -> Any:
+        if known := request_id():
+            options["headers"] = {**(options.get("headers") or {}), HEADER: known}
+        return super().apply_async(*args, **options)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        with acting_from(f"task {self.name}"):
+        given = (self.request.get("headers") or {}).get(HEADER) or self.request.get(HEADER) or self.request.id or ""
+        with acting_from(f"task {self.name}"), working_for(str(given)):
             return super().__call__(*args, **kwargs)
 
 
