@@ -2,9 +2,8 @@
 
 import logging
 import re
-from typing import Any
 
-from kb.watching import request_id
+from kb.request_ids import request_id
 from policies.masking import masked
 
 # Keys of channels, receipts and whatever else stands after these words.
@@ -43,30 +42,3 @@ class Line(logging.Formatter):
         line = super().formatMessage(record)
         known = request_id()
         return f"{line} [{known}]" if known else line
-
-
-def json_form() -> logging.Formatter:
-    """Made of structlog's parts, which are loaded only where lines are JSON: they take a tenth of a second."""
-    import structlog  # noqa: PLC0415 - see above
-
-    def with_request(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
-        record: logging.LogRecord = event["_record"]
-        if known := request_id():
-            event["request_id"] = known
-        if event.pop("exc_info", None):
-            event["exception"] = getattr(record, "trace", "")
-        return event
-
-    before: list[Any] = [
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.stdlib.ExtraAdder(allow=("view", "method", "status", "milliseconds", "task")),
-    ]
-    after: list[Any] = [
-        with_request,
-        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-        structlog.processors.EventRenamer("message"),
-        structlog.processors.JSONRenderer(ensure_ascii=False),
-    ]
-    return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=before, processors=after)

@@ -20,6 +20,24 @@ class FirstAnswer(models.Model):
         return f"{self.caller} {self.key}"
 
 
+class Pulse(models.Model):
+    """When a part was last seen at work on a host. `part` is `beat` (a worker did what the beat asks) or `follower`.
+
+    Of a follower `revision` is what that host's index has reached.
+    """
+
+    part = models.CharField(max_length=20)
+    host = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    revision = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["part", "host"], name="pulse_one_per_host")]
+
+    def __str__(self) -> str:
+        return f"{self.part} on {self.host}"
+
+
 class Comparison(models.Model):
     """What came of asking every channel the same: how much was compared, and the whole report in both its forms."""
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from kb.watching import HEADER, request_id, working_for
+from kb.request_ids import HEADER, request_id, working_for
 from policies.origin import acting_from
 
 

@@ -6,35 +6,18 @@ Its own few lines: the middlewares of django-structlog and django-prometheus cos
 import logging
 import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from time import perf_counter
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from kb.counting import count_request
+from kb.request_ids import HEADER, known_as
 
 logger = logging.getLogger("kb.requests")
-HEADER = "X-Request-ID"
 GIVEN = re.compile(r"[A-Za-z0-9_.:-]{8,80}")
 SLOW_SECONDS = 2.0
-_request_id: ContextVar[str] = ContextVar("request_id", default="")
-
-
-def request_id() -> str:
-    """Of the request that is being answered, or for which a task works; empty outside of both."""
-    return _request_id.get()
-
-
-@contextmanager
-def working_for(given: str) -> Iterator[None]:
-    token = _request_id.set(given)
-    try:
-        yield
-    finally:
-        _request_id.reset(token)
 
 
 class Watched:
@@ -50,7 +33,7 @@ class Watched:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.META.get("HTTP_X_REQUEST_ID", "") if self.trusts_proxy else ""
         known = given if given and GIVEN.fullmatch(given) else os.urandom(12).hex()
-        token, began = _request_id.set(known), perf_counter()
+        token, began = known_as.set(known), perf_counter()
         try:
             response = self.get_response(request)
             seconds = perf_counter() - began
@@ -61,7 +44,7 @@ class Watched:
             if seconds > SLOW_SECONDS or logger.isEnabledFor(logging.INFO):
                 _tell(request, response, name, seconds)
         finally:
-            _request_id.reset(token)
+            known_as.reset(token)
         return response
 
 

@@ -1,9 +1,11 @@
 """Bring the data folder to the state that this code needs. Every step looks first and does nothing when nothing is to do."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
+from shutil import rmtree
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -40,6 +42,14 @@ def make_queue() -> None:
     for name, folder in settings.CELERY_BROKER_TRANSPORT_OPTIONS.items():
         if name.endswith(("_in", "_out", "_folder")):
             Path(str(folder)).mkdir(parents=True, exist_ok=True)
+
+
+def make_counts() -> None:
+    """The folder in which each process counts its requests (`kb.counting`), empty: those who wrote into it are gone."""
+    counts = Path(settings.DATA) / "metrics"
+    rmtree(counts, ignore_errors=True)
+    counts.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(counts)
 
 
 def _has_migrations_to_do() -> bool:

@@ -48,11 +48,17 @@ class Stop:
         return bool(self)
 
 
-def web(host: str, port: int) -> Child:
+def web(host: str, port: int, *, processes: int = 2, threads: int = 4) -> Child:
     """Two processes with four threads each; SQLite gains nothing from more."""
-    options = f"--interface wsgi --host {host} --port {port} --workers 2 --blocking-threads 4 --backpressure 64 --no-ws"
+    many = f"--workers {processes} --blocking-threads {threads} --backpressure {max(64, 16 * threads)}"
+    options = f"--interface wsgi --host {host} --port {port} {many} --no-ws"
     manners = "--log-level warning --respawn-failed-workers --workers-kill-timeout 3"
     return Child("web server", ["granian", *options.split(), *manners.split(), "kb.wsgi:application"])
+
+
+def follower() -> Child:
+    """This host's own, which keeps its index at the database's revision."""
+    return Child("follower", ["manage", "follow"])
 
 
 def worker() -> Child:

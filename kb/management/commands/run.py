@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from kb.running.claim import check_port, claim_folder, read_port
-from kb.running.prepare import make_queue, steps
+from kb.running.prepare import make_counts, make_queue, steps
 from kb.running.refusal import CannotRun
 from kb.running.supervise import Stop, end, keep_running, wait_for_answer, web, worker
 from kb.running.welcome import welcome
@@ -43,6 +43,7 @@ class Command(BaseCommand):
     def run(self, port: int, stop: Stop) -> None:
         started = time.monotonic()
         self.prepare()
+        make_counts()
         stop.be_patient()
         os.environ.setdefault("CONCORD_URL", f"http://{HOST}:{port}")  # For links, and for the nightly comparison.
         server, background = web(HOST, port), worker()

@@ -1,0 +1,1 @@
+"""What keeps an installation alive: how it is, what is wrong with it, its backups."""
