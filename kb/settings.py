@@ -240,7 +240,9 @@ CELERY_BEAT_SCHEDULE = {
     "search-retention": {"task": "search.forget_questions", "schedule": 3600.0},
     "policies-queues": {"task": "policies.queues.tell", "schedule": 30.0},
     "policies-webhooks": {"task": "policies.webhooks.send", "schedule": 10.0, "options": {"expires": 10.0}},
+    "policies-webhooks-age": {"task": "policies.webhooks.age", "schedule": 30.0, "options": {"expires": 30.0}},
     "policies-webhooks-tidy": {"task": "policies.webhooks.tidy", "schedule": 3600.0},
+    "kb-forget-first-answers": {"task": "kb.forget_first_answers", "schedule": 3600.0},
     "kb-compare-channels": {"task": "kb.compare_channels", "schedule": crontab(hour=3, minute=17)},
 }
 CONSISTENCY_MOST = env.int("CONSISTENCY_MOST", default=1000)  # Answers compared every night, over all channels.

@@ -6,7 +6,7 @@ from policies import retention
 from policies.notices import causes, hooks, mailing, reminders
 from policies.people import departures
 from policies.queues import telling as queues
-from policies.webhooks import delivering, tidying, turns
+from policies.webhooks import ageing, delivering, tidying, turns
 
 
 @shared_task(name="policies.settle_departures")
@@ -37,6 +37,12 @@ def deliver_hooks() -> None:
 @shared_task(name="policies.webhooks.send")
 def send_webhooks() -> None:
     turns.tell_turns()
+    delivering.deliver()
+
+
+@shared_task(name="policies.webhooks.age")
+def tell_ageing() -> None:
+    ageing.tell_ageing()
     delivering.deliver()
 
 

@@ -7,7 +7,7 @@ from policies.views.asking import ask_owner
 from policies.views.cards import card
 from policies.views.channels import channel, channels, new_channel, save_settings, switch_channel
 from policies.views.desk import begin_draft, desk, new_card, subject, withdraw_subject
-from policies.views.escalations import act_on_escalation, escalation, escalations, queues
+from policies.views.escalations import act_on_escalation, escalation, escalations, queues, rotate_queue
 from policies.views.events import events, export_events
 from policies.views.flags import answer_flag, flag_card, flags, say_helpful
 from policies.views.images import image, images, remove
@@ -56,6 +56,7 @@ urlpatterns = [
     re_path(r"^desk/hooks/(?P<pk>[0-9]{1,9})/(?P<verb>try|on|off)/$", change_hook, name="change_hook"),
     path("desk/escalations/", escalations, name="escalations"),
     path("desk/escalations/queues/", queues, name="queues"),
+    path("desk/escalations/queues/<slug:queue>/secret/", rotate_queue, name="rotate_queue"),
     path("desk/escalations/<int:number>/", escalation, name="escalation"),
     re_path(
         r"^desk/escalations/(?P<number>[0-9]{1,9})/(?P<verb>take|assign|close|reopen)/$",

@@ -9,7 +9,7 @@ from kb.api.rooms.approving import ApproveSeveral
 from kb.api.rooms.asking import OwnerQuestions, ReportedGaps
 from kb.api.rooms.beside import Clashes, Comments, Compare, Findings
 from kb.api.rooms.channels import Channels, Keys
-from kb.api.rooms.escalations import Escalations, Queues
+from kb.api.rooms.escalations import Escalations, Queues, QueueSecrets
 from kb.api.rooms.flags import Flags, Habits, SecondLooks
 from kb.api.rooms.images import Images
 from kb.api.rooms.insight import Holes, Outcomes, Overview, Questions
@@ -36,7 +36,8 @@ ROOMS: tuple[type[Room], ...] = (
     *(ApproveSeveral, VerifySeveral, Verifications, Flags, Habits, SecondLooks, Readers, Reminders, MustReads),
     *(Channels, Keys, SeeNotices, Notices, ChatTools, Desk, Translations, TrustCards, TrustAnswers, Score, Events),
     *(Questions, Outcomes, Holes, Overview),
-    *(Webhooks, WebhookSecrets, WebhookTests, WebhookDeliveries, Escalations, Queues, OwnerQuestions, ReportedGaps, Images),
+    *(Webhooks, WebhookSecrets, WebhookTests, WebhookDeliveries, Escalations, Queues, QueueSecrets),
+    *(OwnerQuestions, ReportedGaps, Images),
     *(SynonymPreviews, SynonymSets, BestBets),
     *(Gaps, ProposedExamples, CheckQuestions, AnswerModels, ClashingCards, MisplacedExamples),
 )

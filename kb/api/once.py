@@ -6,7 +6,6 @@ Source: draft-ietf-httpapi-idempotency-key-header. What failed has changed nothi
 import hashlib
 import re
 from collections.abc import Callable, Collection
-from datetime import timedelta
 
 import orjson
 from django.db import IntegrityError, transaction
@@ -18,13 +17,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kb.api.caller import caller_of
+from kb.api.kept import KEPT_FOR
 from kb.api.renderers import json_bytes
 from kb.models import FirstAnswer
 from policies.content.problems import ContentError
 
 HEADER = "Idempotency-Key"
 KEY = re.compile(r"[\x20-\x7e]{1,255}")
-KEPT_FOR = timedelta(days=7)
 
 
 class ReusedKey(APIException):
@@ -64,7 +63,8 @@ def _first(request: Request, key: str) -> tuple[FirstAnswer, bool]:
     """The row of this key; new, it keeps others with the same key waiting until the transaction ends."""
     caller = caller_of(request)
     whose, now = f"{caller.channel} {caller.rate}", timezone.now()
-    FirstAnswer.objects.filter(at__lt=now - KEPT_FOR).delete()
+    # What is over and not tidied away yet counts as gone, so that the week does not depend on the beat.
+    FirstAnswer.objects.filter(caller=whose, key=key, at__lt=now - KEPT_FOR).delete()
     try:
         with transaction.atomic():
             return FirstAnswer.objects.create(caller=whose, key=key, request=_digest(request), at=now), True

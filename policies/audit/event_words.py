@@ -94,6 +94,7 @@ ACTIONS: dict[str, Promise] = {
     "create_webhook": lazy("Made a webhook"),
     "change_webhook": lazy("Changed a webhook"),
     "rotate_webhook": lazy("Gave a webhook a new secret"),
+    "rotate_queue_secret": lazy("Gave the address of a queue a new secret"),
     "enable_webhook": lazy("Turned a webhook on"),
     "disable_webhook": lazy("Turned a webhook off"),
     "test_webhook": lazy("Sent a test to a webhook"),

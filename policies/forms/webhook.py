@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.forms.release import instant
 from policies.models import Channel, Publication
-from policies.webhooks.keeping import MOST_HOURS
+from policies.webhooks.signing import MOST_HOURS
 
 Kind = Publication.Kind
 KIND_NAMES = {

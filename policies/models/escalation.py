@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from policies.models.card import Card
 from policies.models.fields import SlugField
+from policies.models.signing import Signing
 from policies.models.version import Version
 
 
@@ -59,8 +60,8 @@ class Escalation(models.Model):
         return f"{self.pk} in {self.queue}"
 
 
-class QueueAddress(models.Model):
-    """Where else a queue is told of what waits in it: an e-mail address, an address that takes a POST, or both."""
+class QueueAddress(Signing):
+    """Where else a queue is told of what waits in it: an e-mail address, an address that takes a signed POST, or both."""
 
     queue = SlugField(unique=True)
     email = models.EmailField(blank=True)

@@ -1,24 +1,20 @@
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from policies.models.channel import Channel
 from policies.models.sending import Sending
+from policies.models.signing import Signing
+from policies.models.signing import random_name as random_name  # noqa: PLC0414 - under this name a migration knows it
 
 
-def random_name() -> str:
-    """128 random bits, so that no two webhooks ever have the same secret, also after a backup was restored."""
-    return uuid.uuid4().hex
-
-
-class Webhook(models.Model):
+class Webhook(Signing):
     """An address that is told, signed, when something takes effect that its channel may know of.
 
     `kinds` are those of publications (none named: all). Its secret is derived from `name` and `generation` and stands nowhere;
     until `overlap_until` the generation before signs as well. `turned_at` is up to when it was told of what began or ended by
-    itself; `failing_since` the first attempt that failed since something arrived last.
+    itself, `aged_at` up to when of checks that became due; `failing_since` the first attempt that failed since something
+    arrived last.
     """
 
     class Reason(models.TextChoices):
@@ -27,15 +23,13 @@ class Webhook(models.Model):
         GONE = "gone"
 
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="webhooks")
-    name = models.CharField(max_length=32, unique=True, default=random_name)
     url = models.URLField(max_length=500)
     kinds = models.JSONField(default=list)
     description = models.CharField(max_length=200, blank=True)
-    generation = models.PositiveIntegerField(default=1)
-    overlap_until = models.DateTimeField(null=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     created_at = models.DateTimeField()
     turned_at = models.DateTimeField()
+    aged_at = models.DateTimeField()
     failing_since = models.DateTimeField(null=True)
     disabled_at = models.DateTimeField(null=True)
     disabled_reason = models.CharField(max_length=12, choices=Reason.choices, blank=True)

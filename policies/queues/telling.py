@@ -1,8 +1,10 @@
 """Telling a queue's own address of what waits in it: an e-mail, a POST of JSON, or both; once each, tried again for three days.
 
-With the question, what is known of the order, and the receipt. People of the queue are told by notices besides.
+With the question, what is known of the order, and the receipt; POSTs are signed as those of webhooks are. People of the queue
+are told by notices besides.
 """
 
+import json
 import logging
 import time
 from datetime import datetime, timedelta
@@ -17,8 +19,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from policies.models import Escalation, EscalationDelivery, QueueAddress
-from policies.notices.outgoing import NotReached, post_json
+from policies.notices.outgoing import NotReached, post
 from policies.queues.words import context_in_words, title_of
+from policies.webhooks.signing import headers_of
 
 Way = EscalationDelivery.Way
 LEASE = timedelta(minutes=15)  # After that a worker that took a delivery is taken for dead.
@@ -109,7 +112,7 @@ def _deliver(delivery: EscalationDelivery, address: QueueAddress | None, at: dat
         if delivery.way == Way.EMAIL:
             letter_for(delivery.escalation, address).send()
         else:
-            post_json(where, as_json(delivery.escalation, address.language))
+            _post(delivery, address, at)
     except (NotReached, OSError, ValueError) as error:  # The last two are the mail server's.
         _failed(delivery, address, f"{type(error).__name__}: {error}"[:300], at)
         return False
@@ -117,6 +120,13 @@ def _deliver(delivery: EscalationDelivery, address: QueueAddress | None, at: dat
     if address.last_error:
         QueueAddress.objects.filter(pk=address.pk).update(last_error="")
     return True
+
+
+def _post(delivery: EscalationDelivery, address: QueueAddress, at: datetime) -> None:
+    """The same `webhook-id` however often it is sent. Raises NotReached."""
+    body = json.dumps(as_json(delivery.escalation, address.language), ensure_ascii=False, sort_keys=True).encode()
+    message = f"escalation_{address.name}_{delivery.escalation_id}"
+    post(address.url, body, {"Content-Type": "application/json", **headers_of(address, message, body, at)})
 
 
 def _failed(delivery: EscalationDelivery, address: QueueAddress, error: str, at: datetime) -> None:

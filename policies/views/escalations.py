@@ -6,20 +6,23 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from policies.filters_of_queues import EscalationFilter
 from policies.forms.queue import AddressForm, AssignForm
+from policies.forms.webhook import RotateForm
 from policies.models import Escalation, QueueAddress
-from policies.queues.addresses import known_queues, set_queue_address
+from policies.queues.addresses import known_queues, rotate_queue_secret, set_queue_address
 from policies.queues.escalating import assign, close, reopen, take
 from policies.queues.rights import may_close, may_reopen, may_set_addresses, may_take, possible_takers, visible_to
 from policies.queues.words import context_in_words, reason_of, title_of
-from policies.views.acting import attempt, back, fill
+from policies.views.acting import attempt, back, fill, given_in
 from policies.views.asked import language_of_interface
 from policies.views.colleagues import for_colleagues
 from policies.views.following import offer_next
+from policies.webhooks.signing import secret_of
 
 ON_A_PAGE = 30
 
@@ -87,10 +90,38 @@ def queues(request: HttpRequest) -> HttpResponse:
         form = forms[name] = AddressForm(request.POST, prefix=name)
         if fill(form, lambda given: set_queue_address(name, by=request.user, **given)):
             messages.success(request, _("Saved."))
-            return redirect("queues")
+            had_url = name in known and known[name].url
+            return redirect("queues") if had_url or not form.cleaned_data["url"] else _secret(request, _address(name))
     lines = [(queue, forms[queue], known.get(queue)) for queue in names]
     has_errors = any(form.errors for form in forms.values())
-    return render(request, "escalations/queues.html", {"lines": lines}, status=422 if has_errors else 200)
+    context = {"lines": lines, "rotate": RotateForm()}
+    return render(request, "escalations/queues.html", context, status=422 if has_errors else 200)
+
+
+@require_POST
+@for_colleagues
+def rotate_queue(request: HttpRequest, queue: str) -> HttpResponse:
+    """A new secret for the address of a queue, shown once."""
+    may_set_addresses(request.user).require()
+    found = _address(queue)
+
+    def rotate() -> None:
+        rotate_queue_secret(found, by=request.user, hours=given_in(RotateForm(request.POST))["hours"])
+
+    if attempt(request, rotate, _("The new secret signs from now on.")):
+        return _secret(request, found)
+    return redirect("queues")
+
+
+def _secret(request: HttpRequest, address: QueueAddress) -> HttpResponse:
+    """The only page that ever has it."""
+    title = _("Secret of the queue %(queue)s") % {"queue": address.queue}
+    context = {"title": title, "secret": secret_of(address), "done": reverse("queues")}
+    return render(request, "webhooks/secret.html", context, status=201)
+
+
+def _address(queue: str) -> QueueAddress:
+    return get_object_or_404(QueueAddress, queue=queue)
 
 
 def _find(request: HttpRequest, number: int) -> Escalation:

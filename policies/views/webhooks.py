@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -114,4 +115,5 @@ def _replay(request: HttpRequest, found: Webhook) -> Any:
 
 def _shown_once(request: HttpRequest, found: Webhook) -> HttpResponse:
     """The only page that ever has the secret."""
-    return render(request, "webhooks/secret.html", {"webhook": found, "secret": secret_of(found)}, status=201)
+    title, done = _("Secret of a webhook"), reverse("webhook", args=[found.pk])
+    return render(request, "webhooks/secret.html", {"title": title, "secret": secret_of(found), "done": done}, status=201)

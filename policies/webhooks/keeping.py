@@ -1,7 +1,7 @@
 """Webhooks: made, given a new secret, switched off and on, tried, told again."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from policies.act import act
 from policies.arguments import require_choice, require_text
 from policies.content.problems import ContentError
-from policies.errors import Conflict
 from policies.events import record
 from policies.models import Channel, Publication, Webhook, WebhookAttempt, WebhookDelivery
 from policies.notices.outgoing import require_address
@@ -20,10 +19,9 @@ from policies.nudge import nudge
 from policies.people.oversight import may_run_channels
 from policies.tasks import send_webhooks
 from policies.webhooks.delivering import LEASE, send_trial
+from policies.webhooks.signing import USUAL_HOURS, renew
 from policies.webhooks.told import TEST, delivery_of
 
-OVERLAP = timedelta(hours=24)
-MOST_HOURS = 168
 MOST_OF_A_CHANNEL = 20
 
 
@@ -39,7 +37,7 @@ def create_webhook(channel: Channel, url: str, *, by: Any, kinds: Sequence[str] 
             "channel", "too_many", _("This channel has %(most)s webhooks already.") % {"most": MOST_OF_A_CHANNEL}
         )
     now, fields = timezone.now(), _fields(url, kinds, description)
-    webhook = Webhook.objects.create(channel=channel, **fields, created_by=by, created_at=now, turned_at=now)
+    webhook = Webhook.objects.create(channel=channel, **fields, created_by=by, created_at=now, turned_at=now, aged_at=now)
     record("create_webhook", name_of(webhook), by=by, after=_said(webhook))
     return webhook
 
@@ -56,20 +54,15 @@ def change_webhook(webhook: Webhook, *, url: str, kinds: Sequence[str], descript
 
 
 @act
-def rotate_secret(webhook: Webhook, *, by: Any, hours: int = int(OVERLAP.total_seconds() // 3600)) -> Webhook:
+def rotate_secret(webhook: Webhook, *, by: Any, hours: int = USUAL_HOURS) -> Webhook:
     """A new secret. For so many hours the one before signs as well; 0 ends it at once, as for one that became known.
 
     Raises Refused, ContentError, Conflict when somebody has rotated it meanwhile.
     """
     _require(by)
-    if not 0 <= hours <= MOST_HOURS:
-        raise ContentError.one("hours", "out_of_range", _("Choose 0 to %(most)s hours.") % {"most": MOST_HOURS})
-    until = timezone.now() + timedelta(hours=hours) if hours else None
-    same = Webhook.objects.filter(pk=webhook.pk, generation=webhook.generation)
-    if not same.update(generation=webhook.generation + 1, overlap_until=until):
-        raise Conflict(_("Somebody has given it a new secret meanwhile."))
-    webhook.refresh_from_db()
-    record("rotate_webhook", name_of(webhook), by=by, after={"generation": webhook.generation, "until": until})
+    renew(webhook, hours)
+    said = {"generation": webhook.generation, "until": webhook.overlap_until}
+    record("rotate_webhook", name_of(webhook), by=by, after=said)
     return webhook
 
 

@@ -5,7 +5,7 @@ receiver asks for. Cf. Standard Webhooks, "Payload structure".
 """
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from policies.change import Change, changes_in
 from policies.models import Publication, Webhook, WebhookDelivery
 
 RECORDED, BEGAN, ENDED, TEST = "changes.recorded", "changes.began", "changes.ended", "webhook.test"
+DUE, EXPIRED = "trust.due", "trust.expired"
 
 
 def write_down(publications: Sequence[Publication]) -> None:
@@ -34,18 +35,23 @@ def write_of(
     Also for those that are switched off: they go on from there when they are switched on again.
     """
     known: dict[str, tuple[Change, ...]] = {}
-    deliveries = []
+    deliveries: list[WebhookDelivery] = []
     for webhook in webhooks:
         audience = webhook.channel.audience
         if audience not in known:
             known[audience] = changes_in(entries, audience)
-        found = [change for change in known[audience] if not webhook.kinds or change.kind in webhook.kinds]
-        if found:
-            data = {"channel": webhook.channel.slug, "revision": revision, "changes": [_plain(change) for change in found]}
-            deliveries.append(
-                delivery_of(webhook, key, {"type": kind, "timestamp": at.isoformat(), "data": data}, _cards(found))
-            )
+        deliveries += deliveries_of(webhook, known[audience], kind, key, at, revision)
     WebhookDelivery.objects.bulk_create(deliveries, ignore_conflicts=True)
+
+
+def deliveries_of(
+    webhook: Webhook, changes: Iterable[Change], kind: str, key: str, at: datetime, revision: int
+) -> Iterator[WebhookDelivery]:
+    """One about those of the changes that the webhook wants to be told of, or none. Not saved yet."""
+    found = [change for change in changes if not webhook.kinds or change.kind in webhook.kinds]
+    if found:
+        data = {"channel": webhook.channel.slug, "revision": revision, "changes": [_plain(change) for change in found]}
+        yield delivery_of(webhook, key, {"type": kind, "timestamp": at.isoformat(), "data": data}, _cards(found))
 
 
 def delivery_of(webhook: Webhook, key: str, payload: Mapping[str, Any], cards: list[str] | None) -> WebhookDelivery:

@@ -4,6 +4,7 @@ import pytest
 
 from policies.models import Escalation, QueueAddress
 from policies.queues.escalating import Handed, escalate, take
+from policies.webhooks.signing import secret_of
 from tests.pages.marked import text_of
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +94,21 @@ def test_administrators_say_where_a_queue_is_told(made, ana, client_of, people):
     ada.post(f"{ADDRESS}queues/", {"queue": "orders", "orders-email": "o@store.example", "orders-language": "ru"})
     assert QueueAddress.objects.get().email == "o@store.example"
     assert ada.post(f"{ADDRESS}queues/", {"queue": "nowhere"}).status_code == 404
+
+
+def test_the_secret_of_a_queue_is_shown_once(made, ana, client_of, people):
+    ada, address = client_of(people.ada), f"{ADDRESS}queues/"
+    given = {"queue": "orders", "orders-url": "https://desk.example.com/hook", "orders-language": "en"}
+    first = ada.post(address, given)
+    secret = secret_of(QueueAddress.objects.get())
+    assert first.status_code == 201
+    assert secret in text_of(first)
+    assert secret not in text_of(ada.get(address))
+    assert ada.post(address, given).status_code == 302
+    assert ana.post(f"{address}orders/secret/", {"hours": "1"}).status_code == 403
+    assert ada.post(f"{address}orders/secret/", {"hours": "1000"}).status_code == 302
+    assert QueueAddress.objects.get().generation == 1
+    new = ada.post(f"{address}orders/secret/", {"hours": "1"})
+    assert (new.status_code, QueueAddress.objects.get().generation) == (201, 2)
+    assert secret_of(QueueAddress.objects.get()) in text_of(new)
+    assert ada.post(f"{address}nowhere/secret/", {"hours": "1"}).status_code == 404

@@ -5,18 +5,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from standardwebhooks import Webhook as Verifier
+from standardwebhooks import WebhookVerificationError
 
 from policies.content.problems import ContentError
 from policies.errors import Conflict, Refused
 from policies.models import Escalation, EscalationDelivery, Notice, QueueAddress, TopicRole
 from policies.notices.causes import tell_of_events
 from policies.notices.words import sentence
-from policies.queues.addresses import known_queues, set_queue_address
+from policies.queues.addresses import known_queues, rotate_queue_secret, set_queue_address
 from policies.queues.escalating import Handed, assign, close, escalate, reopen, take
 from policies.queues.rights import possible_takers, visible_to, waiting_for, workers_of
 from policies.queues.telling import deliver_escalations
+from policies.webhooks.signing import secret_of
 from tests.people import make_person
-from tests.receiver import url
+from tests.receiver import ids, url
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -109,8 +112,9 @@ def test_a_queue_with_an_address_gets_question_context_and_receipt_once(people, 
     made = wait(receipt="r.e.c")
     wait("parcels")
     assert (deliver_escalations(), deliver_escalations()) == (2, 0)
-    ((_path, _headers, body),) = receiver.got
+    ((_path, headers, body),) = receiver.got
     content = json.loads(body)
+    assert Verifier(secret_of(QueueAddress.objects.get())).verify(body, headers) == content
     said = {name: content[name] for name in ("escalation", "question", "context", "receipt", "queue")}
     assert said == {
         "escalation": made.pk,
@@ -124,6 +128,42 @@ def test_a_queue_with_an_address_gets_question_context_and_receipt_once(people, 
     assert letter.to == ["orders@store.example"]
     for part in ("where is it? [e-mail]", "Order stage: Lost", "/receipts/r.e.c/", f"/desk/escalations/{made.pk}/"):
         assert part in letter.body
+
+
+def test_a_new_secret_signs_with_the_old_one_for_a_while(people, receiver):
+    address = set_queue_address("orders", url=url(receiver), by=people.ada)
+    old = secret_of(address)
+    with pytest.raises(Refused):
+        rotate_queue_secret(address, by=people.ana)
+    with pytest.raises(ContentError, match="0 to 168"):
+        rotate_queue_secret(address, by=people.ada, hours=1000)
+    seen = QueueAddress.objects.get()
+    address = rotate_queue_secret(address, by=people.ada, hours=1)
+    with pytest.raises(Conflict, match="meanwhile"):
+        rotate_queue_secret(seen, by=people.ada)
+    wait()
+    deliver_escalations()
+    ((_path, headers, body),) = receiver.got
+    for secret in (old, secret_of(address)):
+        assert Verifier(secret).verify(body, headers)["queue"] == "orders"
+    rotate_queue_secret(address, by=people.ada, hours=0)
+    wait()
+    deliver_escalations()
+    _path, headers, body = receiver.got[-1]
+    with pytest.raises(WebhookVerificationError):
+        Verifier(old).verify(body, headers)
+
+
+def test_every_try_has_the_same_name(people, receiver):
+    receiver.says = (503, {}, b"")
+    set_queue_address("orders", url=url(receiver), by=people.max)
+    with time_machine.travel(START, tick=False) as clock:
+        wait()
+        deliver_escalations()
+        clock.shift(timedelta(hours=1))
+        deliver_escalations()
+    assert len(set(ids(receiver))) == 1
+    assert len(ids(receiver)) == 2
 
 
 def test_what_does_not_arrive_is_tried_again_for_three_days(people, receiver):

@@ -6,15 +6,17 @@ import django_filters
 from django.db.models import QuerySet
 from rest_framework import serializers
 
-from kb.api.room import Act, Room, Visit, first_or_404
+from kb.api.room import Act, Json, Room, Visit, first_or_404
 from kb.api.rooms.finding import Name, Nothing
+from kb.api.rooms.webhooks import Rotating
 from kb.api.shown import instant, named, slug_of
 from policies.content.form import Form
 from policies.models import Escalation, QueueAddress
 from policies.people.directory import person
-from policies.queues.addresses import set_queue_address
+from policies.queues.addresses import add_queue_address, require_somewhere, rotate_queue_secret, set_queue_address
 from policies.queues.escalating import assign, close, reopen, take
 from policies.queues.rights import may_set_addresses, visible_to
+from policies.webhooks.signing import secret_of
 
 
 class EscalationShown(serializers.Serializer[Escalation]):
@@ -94,28 +96,85 @@ class ListedEscalations(Escalations):
 
 
 class QueueShown(serializers.Serializer[QueueAddress]):
-    """Where else a queue is told of what waits in it. An address that takes a POST lets anybody write there."""
+    """Where else a queue is told of what waits in it. An address that takes a POST lets anybody write there.
+
+    POSTs are signed as those of webhooks are: `generation` counts the secrets; the one before is good until `overlap_until`.
+    """
 
     queue = serializers.CharField()
     email = serializers.CharField()
     url = serializers.CharField()
     language = serializers.CharField()
     last_error = serializers.CharField()
+    generation = serializers.IntegerField()
+    overlap_until = instant(allow_null=True)
+
+
+class QueueMadeShown(QueueShown):
+    """With the secret, which is shown only here; null when the same request comes again."""
+
+    secret = serializers.CharField(source="name", allow_null=True)
+
+
+class QueueSecretShown(serializers.Serializer[QueueAddress]):
+    queue = serializers.CharField()
+    generation = serializers.IntegerField()
+    overlap_until = instant(allow_null=True)
+
+
+class QueueSecretMadeShown(QueueSecretShown):
+    """With the secret, which is shown only here; null when the same request comes again."""
+
+    secret = serializers.CharField(source="name", allow_null=True)
 
 
 class Addressing(Form):
-    queue: Name
     email: str = ""
     url: str = ""
     language: str = "en"
 
 
-class Queues(Room):
-    """Queues that are told of what waits in them by e-mail or a POST; naming neither ends that."""
+class Beginning(Addressing):
+    queue: Name
 
-    address, ordering, shown = "queues", ("queue",), QueueShown
-    begin = Act("Say where a queue is told", Addressing, lambda *, by, **given: set_queue_address(by=by, **given))
+
+def _set(found: QueueAddress, *, by: Any, **given: str) -> QueueAddress | None:
+    """Naming neither address would end it, which is an act of its own."""
+    return set_queue_address(found.queue, by=by, **require_somewhere(**given))
+
+
+class Queues(Room):
+    """Queues that are told of what waits in them by e-mail or a signed POST."""
+
+    address, key, field, ordering = "queues", "<card:queue>", "queue", ("queue",)
+    shown, begins_as = QueueShown, QueueMadeShown
+    shown_once, untagged = ("secret",), ("secret", "last_error")
+    begin = Act("Say where a queue is told; its secret is shown once", Beginning, add_queue_address)
+    save = Act("Say where it is told instead", Addressing, _set)
+    acts = {
+        "drop": Act(
+            "Tell it nowhere but in the desk", Nothing, lambda found, by: set_queue_address(found.queue, by=by), vanishes=True
+        )
+    }
 
     def rows(self, visit: Visit, **place: Any) -> QuerySet[QueueAddress]:
         may_set_addresses(visit.who).require()
         return QueueAddress.objects.all()
+
+    def begun(self, visit: Visit, made: QueueAddress, **place: Any) -> Json:
+        return {**super().begun(visit, made, **place), "secret": secret_of(made)}
+
+
+class QueueSecrets(Room):
+    """Secrets of a queue's address."""
+
+    address, shown, begins_as = "queues/<card:queue>/secrets", QueueSecretShown, QueueSecretMadeShown
+    shown_once = untagged = ("secret",)
+    begin = Act("Give a queue's address a new secret, which is shown once", Rotating, rotate_queue_secret)
+
+    def under(self, visit: Visit, **place: Any) -> tuple[QueueAddress]:
+        may_set_addresses(visit.who).require()
+        return (first_or_404(QueueAddress.objects.filter(queue=place["queue"])),)
+
+    def begun(self, visit: Visit, made: QueueAddress, **place: Any) -> Json:
+        return {**super().begun(visit, made, **place), "secret": secret_of(made)}

@@ -80,11 +80,17 @@ class Answered(Form):
     source: str = ""
 
 
+Seconds = Annotated[int, Field(strict=True, ge=0, le=86_400)]
+
+
 class Verifying(Form):
-    """One answer for each of the `questions`; `due_on` is a day earlier or later than usual."""
+    """One answer for each of the `questions`; `due_on` is a day earlier or later than usual. `seconds` is how long the person
+    had the card before them, where the caller knows: what was looked at too briefly is looked at again by somebody else.
+    """
 
     answers: Annotated[tuple[Answered, ...], Field(max_length=500)]
     due_on: Day | None = None
+    seconds: Seconds | None = None
 
 
 class Doubting(Form):
@@ -92,14 +98,16 @@ class Doubting(Form):
 
 
 class VerifyingSeveral(Form):
-    """For each card the source that shows that all in it is still right."""
+    """For each card the source that shows that all in it is still right; `seconds` for all of them together."""
 
     cards: Annotated[dict[str, str], Field(max_length=100)]
+    seconds: Seconds | None = None
 
 
-def _verify(found: Checking, *, by: Any, answers: Sequence[Answered], due_on: Any) -> Checked:
+def _verify(found: Checking, *, by: Any, answers: Sequence[Answered], due_on: Any, seconds: int | None) -> Checked:
     due_at = datetime.combine(due_on, time.min, tzinfo=get_default_timezone()) if due_on else None
-    return verify(found.version, by=by, answers=[answer.model_dump() for answer in answers], due_at=due_at)
+    said = [answer.model_dump() for answer in answers]
+    return verify(found.version, by=by, answers=said, due_at=due_at, seconds=seconds)
 
 
 class Verifications(Room):
@@ -137,7 +145,9 @@ class VerifySeveral(Room):
     address, shown = "verify-several", SeveralShown
     noun = "verification_of_several"
     begin = Act(
-        "Say of several cards that all in them is still right", VerifyingSeveral, lambda by, cards: verify_all(cards, by=by)
+        "Say of several cards that all in them is still right",
+        VerifyingSeveral,
+        lambda by, cards, seconds: verify_all(cards, by=by, seconds=seconds),
     )
 
     def begun(self, visit: Visit, made: Any, **place: Any) -> Json:
