@@ -19,3 +19,8 @@ def follow() -> None:
 def reconcile() -> None:
     """Compare this host's index with the database and mend it."""
     sync.reconcile()
+
+
+def rebuild() -> int:
+    """Build this host's index anew. Returns the number of documents."""
+    return sync.rebuild()
