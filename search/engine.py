@@ -24,3 +24,13 @@ def reconcile() -> None:
 def rebuild() -> int:
     """Build this host's index anew. Returns the number of documents."""
     return sync.rebuild()
+
+
+def differences() -> dict[str, tuple[str, ...]]:
+    """For each audience the cards whose documents are not those of the database."""
+    return {difference.audience: difference.cards for difference in sync.check()}
+
+
+def is_of_host() -> bool:
+    """Does each host have an index of its own, which must be kept at the database's revision there?"""
+    return True
