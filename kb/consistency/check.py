@@ -1,13 +1,19 @@
 """The proof that every channel says the same: every card, language, rule and turning point, asked everywhere and compared."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
+from queue import Empty, Queue
 from random import Random
+from threading import Event, Thread
+from typing import Any
 
 import httpx
 from django.conf import settings
+from django.db import connections
 from django.utils import timezone
 
 from kb.consistency.doors import Door, Unusable
@@ -17,6 +23,10 @@ from policies.answers import INTERNAL, answer_for, visible_cards
 from policies.moment import Moment
 from policies.publishing import now
 from policies.rehearsal import cases_of, turning_points
+
+SIDE_BY_SIDE = 4  # Doors that are asked at a time, each by a thread: while one waits, another's answer is compared.
+TOGETHER = 6  # Questions about one instant in a row.
+Found = tuple[Door, list[Divergence], str]
 
 
 @dataclass(slots=True)
@@ -68,31 +78,93 @@ def check(
     at = now()
     report, asked = Report(timezone.now(), at.revision), list(probes(at))
     with httpx.Client(base_url=base, timeout=30) as client, every_door(client, _titles(at)) as doors:
-        chosen = _chosen(asked, doors, most)
-        Random(at.revision).shuffle(chosen)  # noqa: S311
-        turns = Counter[str]()
-        for position, probe in enumerate(chosen):
+        chosen = _mixed(_chosen(asked, doors, most), Random(at.revision))  # noqa: S311
+        for position, results in enumerate(_asked(chosen, doors)):
+            for door, found, failure in results:
+                _write(report, door, found, failure)
+            progress(position + 1, len(chosen))
             if minutes is not None and (timezone.now() - report.started_at).total_seconds() > minutes * 60:
                 break
-            for door in _doors_for(doors, probe, turns):
-                _compare(door, probe, report)
-            progress(position + 1, len(chosen))
     report.until = now().revision
     report.seconds = (timezone.now() - report.started_at).total_seconds()
     return report
 
 
-def _compare(door: Door, probe: Probe, report: Report) -> None:
+def _asked(chosen: Sequence[Probe], doors: Sequence[Door]) -> Iterator[list[Found]]:
+    """What came of each question, in the order in which they are done. Raises what a thread could not go on from."""
+    turns, over = Counter[str](), Event()
+    work: Queue[tuple[list[Door], Probe] | None] = Queue()
+    results: Queue[list[Found] | BaseException] = Queue(4 * SIDE_BY_SIDE)  # Bounded: who stops early has asked little more.
+    for probe in chosen:
+        work.put((list(_doors_for(doors, probe, turns)), probe))
+    threads = [Thread(target=_work, args=(work, results, over), daemon=True) for _ in range(SIDE_BY_SIDE)]
+    for thread in threads:
+        thread.start()
+    try:
+        for _ in chosen:
+            result = results.get()
+            if isinstance(result, BaseException):
+                raise result
+            yield result
+    finally:
+        over.set()
+        while any(thread.is_alive() for thread in threads):
+            with suppress(Empty):
+                results.get(timeout=0.05)
+
+
+def _work(work: "Queue[Any]", results: "Queue[Any]", over: Event) -> None:
+    """Until nothing is left. Each thread has a connection of its own to the database, and closes it."""
+    try:
+        while not over.is_set():
+            doors, probe = work.get_nowait()
+            results.put([_compare(door, probe) for door in doors])
+    except Empty:
+        pass
+    except BaseException as error:  # Told to who waits for it, and raised there.
+        results.put(error)
+    finally:
+        connections.close_all()
+
+
+def _compare(door: Door, probe: Probe) -> Found:
     """What is published while it is asked is no divergence, and nothing else is let pass: see `heard.While`."""
     first = here()
     try:
         heard = door.ask(probe)
     except (httpx.HTTPError, Unusable) as error:
-        report.failures.append(f"{door.name}, {probe.card}, {probe.language}: {error}")
-        return
+        return door, [], f"{door.name}, {probe.card}, {probe.language}: {error}"
     found = divergences(probe, door.audience, door.channel, heard, While(first, here()))
+    return door, [Divergence(probe, door.name, name, should, is_) for name, should, is_ in found], ""
+
+
+def _write(report: Report, door: Door, found: Iterable[Divergence], failure: str) -> None:
+    if failure:
+        report.failures.append(failure)
+        return
     report.compared[door.name] += 1
-    report.divergences += [Divergence(probe, door.name, name, should, is_) for name, should, is_ in found]
+    report.divergences += found
+
+
+def _mixed(probes: Iterable[Probe], random: Random) -> list[Probe]:
+    """In a random order, but what is about one instant together, a few at a time: it is read from the database once for all.
+
+    What is about now stands between the others as often as it comes, so that it is asked all the time.
+    """
+    parts: list[list[Probe]] = []
+    given = list(probes)
+    random.shuffle(given)
+    named = sorted((probe for probe in given if probe.as_of is not None), key=_instant)
+    for _at, same in groupby(named, key=_instant):
+        together = list(same)
+        parts += [together[start : start + TOGETHER] for start in range(0, len(together), TOGETHER)]
+    parts += [[probe] for probe in given if probe.as_of is None]
+    random.shuffle(parts)
+    return [probe for part in parts for probe in part]
+
+
+def _instant(probe: Probe) -> Any:
+    return probe.as_of
 
 
 def _doors_for(doors: Sequence[Door], probe: Probe, turns: Counter[str]) -> Iterator[Door]:
