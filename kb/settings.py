@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
 ]
 MIDDLEWARE = [
+    "kb.kept.edge.KeptResponses",
     "kb.api.middleware.ApiEdge",
     "corsheaders.middleware.CorsMiddleware",
     "kb.origin.FromPage",

@@ -112,8 +112,14 @@ def revoke_key(key: ChannelKey, *, by: Any = None) -> None:
 
 
 def key_for(secret: str) -> ChannelKey | None:
-    """The living key with this secret, its channel and the person it acts for, or None. Asked with every request."""
-    return _living(timezone.now()).select_related("channel", "person").filter(hash=_hash(secret)).first()
+    """The living key with this secret, its channel and the person it acts for, or None. Requests ask `presented`."""
+    return living_key(hash_of_key(secret))
+
+
+def living_key(hashed: str) -> ChannelKey | None:
+    """The same by the secret's hash."""
+    key: ChannelKey | None = _living(timezone.now()).select_related("channel", "person").filter(hash=hashed).first()
+    return key
 
 
 def standing_of_key(key: ChannelKey, at: datetime) -> str:
@@ -143,7 +149,7 @@ def _new(channel: Channel, scopes: Sequence[str], *, by: Any, **more: Any) -> Ne
     secret = PREFIX + secrets.token_urlsafe(32)
     key = ChannelKey.objects.create(
         channel=channel,
-        hash=_hash(secret),
+        hash=hash_of_key(secret),
         hint=secret[: len(PREFIX) + 4],
         scopes=sorted(set(scopes)),
         made_by=by,
@@ -161,6 +167,6 @@ def _told(key: ChannelKey) -> dict[str, Any]:
     return {"key": key.hint, "scopes": key.scopes, **person, **note, **until}
 
 
-def _hash(secret: str) -> str:
+def hash_of_key(secret: str) -> str:
     """Keys are 256 random bits, so one plain SHA-256 is enough; a slow hash would only slow each request."""
     return hashlib.sha256(secret.encode(errors="replace")).hexdigest()

@@ -16,17 +16,15 @@ from django.utils import timezone
 from policies.models import ChannelKey
 
 logger = logging.getLogger(__name__)
-EVERY = timedelta(minutes=1)
+EVERY = timedelta(minutes=1)  # Of the clock, in either direction: it may have been set back.
 _lock = threading.Lock()
 _due: dict[int, datetime] = {}
 
 
-def note_use(key: ChannelKey) -> None:
-    """This key, just read, is being used. Touches no database."""
-    now = timezone.now()
-    if key.last_used_at is None or abs(now - key.last_used_at) >= EVERY:  # Before it, too, after the clock was set back.
-        with _lock:
-            _due[key.pk] = now
+def note_use(key_id: int) -> None:
+    """This key is being used, and that was not written down for a minute. Touches no database."""
+    with _lock:
+        _due[key_id] = timezone.now()
 
 
 def write_uses(**_: Any) -> None:

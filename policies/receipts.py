@@ -58,11 +58,14 @@ class Receipt:
         return f"sha256:{urlsafe_b64decode(self.digest + '==').hex()}"
 
 
-def issue(reply: Reply, context: Context, channel: str) -> str:
-    """The token for a reply that is being given on this channel now. Computes, and neither reads nor writes anything."""
+def issue(reply: Reply, context: Context, channel: str, *, at: datetime | None = None) -> str:
+    """The token for a reply that is being given on this channel now. Computes, and neither reads nor writes anything.
+
+    `at` is another instant than the reply's at which it says the same, because nothing changed in between.
+    """
     said = digest_of_reply(reply)
-    at, terms = Moment(reply.as_of, reply.revision), _terms(STEPS.index(reply.step), reply.offered)
-    return _sign(reply.card, reply.requested_language, context, at, channel, reply.trust, said, terms)
+    moment, terms = Moment(at or reply.as_of, reply.revision), _terms(STEPS.index(reply.step), reply.offered)
+    return _sign(reply.card, reply.requested_language, context, moment, channel, reply.trust, said, terms)
 
 
 def issue_unanswered(escalation: Escalation, language: str, at: Moment, channel: str, *, offered: tuple[str, ...] = ()) -> str:

@@ -14,15 +14,17 @@ from kb.api.caller import VISITOR as VISITING
 from kb.api.caller import Caller
 from kb.api.visitors import PREFIX as VISITOR
 from kb.api.visitors import channel_of_visitor, place_of
+from kb.entrance.required import require_factor
 from kb.origin import client_address
 from policies.channels import AGENTS
 from policies.errors import Refused
 from policies.keys import PREFIX as KEY
-from policies.keys import key_for
+from policies.keys import living_key
 from policies.keys_used import note_use
 from policies.models import Channel
 from policies.origin import come_from
 from policies.permissions import may_read_desk
+from policies.presented import Presented, Speaker, presented, speaker
 
 VISITORS = frozenset({"answers", VISITING})
 
@@ -53,6 +55,7 @@ class PersonAuthentication(SessionAuthentication):
             return None
         person = found[0]
         may_read_desk(person).require()
+        require_factor(request._request, person)
         come_from("session")
         scopes = frozenset({"answers", "manage"})
         rate = settings.API_REQUESTS_PER_MINUTE
@@ -80,17 +83,29 @@ def scope_of(view: Any, method: str) -> str:
 
 
 def _channel(token: str, request: Request) -> Caller | None:
-    key = key_for(token) if token.startswith(KEY) else None
-    if key is None:
+    found = _presented(token, request) if token.startswith(KEY) else None
+    if found is None:
         return None
-    note_use(key)
-    come_from(f"key {key.channel.slug} {key.hint}", key.ends_at)
-    if key.channel.is_for_visitors:
+    said = speaker(found.standing)
+    # One that acts for somebody is read anew: with the person come roles, and what it makes ends with it.
+    key = living_key(found.hash) if said.person else None
+    if said.person and key is None:
+        return None
+    if found.is_to_note:
+        note_use(said.key_id)
+    come_from(f"key {said.channel} {said.hint}", key.ends_at if key else None)
+    rate = f"key:{found.hash[:16]}"
+    if said.is_for_visitors:
         # It stands in a page that anybody may read: who sends it is a visitor, whatever else it was made for.
-        rate = f"key:{key.hash[:16]}:{place_of(client_address(request._request))}"
-        return _caller(key.channel, VISITORS, rate, settings.VISITOR_REQUESTS_PER_MINUTE)
-    scopes, rate = frozenset(key.scopes), f"key:{key.hash[:16]}"
-    return _caller(key.channel, scopes, rate, settings.API_REQUESTS_PER_MINUTE, key.person)
+        rate, usual = f"{rate}:{place_of(client_address(request._request))}", settings.VISITOR_REQUESTS_PER_MINUTE
+        return _caller(said, VISITORS, rate, usual)
+    return _caller(said, said.scopes, rate, settings.API_REQUESTS_PER_MINUTE, key.person if key else None)
+
+
+def _presented(token: str, request: Request) -> Presented | None:
+    """As the edge has found it just now, which asks for what it keeps; else asked here."""
+    found: Presented | None = getattr(request._request, "presented", None)
+    return found or presented(token)
 
 
 def _visitor(token: str, request: Request) -> Caller | None:
@@ -100,12 +115,15 @@ def _visitor(token: str, request: Request) -> Caller | None:
         return None
     come_from(f"visitor {channel.slug}")  # Never the address: what is written with it stays for ever.
     rate = f"visitor:{place_of(client_address(request._request))}"
-    return _caller(channel, VISITORS, rate, settings.VISITOR_REQUESTS_PER_MINUTE)
+    origins, is_disabled = frozenset(channel.allowed_origins), channel.disabled_at is not None
+    said = Speaker(
+        0, "", VISITORS, None, channel.slug, channel.audience, True, origins, channel.requests_per_minute, is_disabled
+    )
+    return _caller(said, VISITORS, rate, settings.VISITOR_REQUESTS_PER_MINUTE)
 
 
-def _caller(channel: Channel, scopes: frozenset[str], rate: str, usual: int, person: Any = None) -> Caller:
+def _caller(said: Speaker, scopes: frozenset[str], rate: str, usual: int, person: Any = None) -> Caller:
     """Raises Refused for a channel that is switched off."""
-    if channel.disabled_at is not None:
+    if said.is_disabled:
         raise Refused(_("This channel is switched off; ask an administrator."))
-    origins, per_minute = frozenset(channel.allowed_origins), channel.requests_per_minute or usual
-    return Caller(channel.slug, channel.audience, scopes, rate, per_minute, person, origins)
+    return Caller(said.channel, said.audience, scopes, rate, said.requests_per_minute or usual, person, said.origins)

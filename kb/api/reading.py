@@ -3,12 +3,14 @@
 import hashlib
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils.http import parse_etags
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kb.api.packing import plain
 from kb.api.renderers import json_bytes
+from kb.kept.response import Kept, may_be_kept
 
 
 def read(request: Request, body: dict[str, Any], *, revision: int, language: str = "", but: tuple[str, ...] = ()) -> Response:
@@ -19,9 +21,16 @@ def read(request: Request, body: dict[str, Any], *, revision: int, language: str
     etag = etag_of({name: value for name, value in body.items() if name not in but})
     headers = {"ETag": etag, "Concord-Revision": str(revision)} | ({"Content-Language": language} if language else {})
     known = request.headers.get("If-None-Match")
-    if known and (same := _same(known, etag)):
+    if known and (same := same_tag(known, etag)):
         return Response(status=304, headers=headers | {"ETag": same})
     return Response(body, headers=headers)
+
+
+def keep(request: Request, kept: Kept, *, etag: str, language: str) -> HttpResponse:
+    """The same for what the outermost edge may give again; it answers 304 by itself."""
+    may_be_kept(request._request, kept)
+    headers = {"ETag": etag, "Concord-Revision": str(kept.at.revision), "Content-Language": language}
+    return HttpResponse(kept.head + kept.tail(kept.at), content_type="application/json", headers=headers)
 
 
 def etag_of(body: dict[str, Any]) -> str:
@@ -29,7 +38,7 @@ def etag_of(body: dict[str, Any]) -> str:
     return f'"{hashlib.sha256(json_bytes(body)).hexdigest()[:40]}"'
 
 
-def _same(if_none_match: str, etag: str) -> str:
+def same_tag(if_none_match: str, etag: str) -> str:
     """RFC 9110, 13.1.2: which of the listed tags it is, compared weakly and in any encoding; for `*` the tag itself."""
     tags = [tag.removeprefix("W/") for tag in parse_etags(if_none_match)]
     return etag if tags == ["*"] else next((tag for tag in tags if plain(tag) == etag), "")

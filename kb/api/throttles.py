@@ -31,7 +31,7 @@ class CallerRate(BaseThrottle):
         taken = used(f"rate:{caller.rate}", caller.requests_per_minute, MINUTE)
         self.seconds = taken - MINUTE
         # On Django's request, where the outermost middleware finds it for every kind of response.
-        request._request.allowance = _told(caller.requests_per_minute, taken)  # type: ignore[attr-defined]
+        request._request.allowance = told(caller.requests_per_minute, taken)  # type: ignore[attr-defined]
         return self.seconds <= 0
 
     def wait(self) -> float:
@@ -68,7 +68,7 @@ def used(key: str, most: int, seconds: float) -> float:
     return used_until - now
 
 
-def _told(most: int, seconds: float) -> tuple[str, str]:
+def told(most: int, seconds: float) -> tuple[str, str]:
     """`RateLimit-Policy` and `RateLimit`: how many in a minute; how many are left, and when all of them are there again.
 
     Source: draft-ietf-httpapi-ratelimit-headers-10. `seconds` of the minute are used, this request with them.

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Max
 
 from policies.content.digest import digest_of
-from policies.memory import recall
+from policies.memory import END_OF_TIME, recall
 from policies.models import Publication, RiskRule, Subject, Verification, Version
 from policies.moment import Moment
 from policies.publishing import MOST_AT_ONCE, in_force
@@ -42,6 +42,10 @@ class Basis:
     def state_at(self, at: datetime) -> str:
         """One of STATES."""
         return "verified" if at < self.due_at else "due" if at < self.expires_at else "expired"
+
+    def turns_after(self, at: datetime) -> datetime:
+        """Until when the state stays what it is at this instant."""
+        return next((turn for turn in (self.due_at, self.expires_at) if at < turn), END_OF_TIME)
 
     def due_from(self, instant: datetime, reason: str, about: str) -> "Basis":
         """Due from an earlier instant, with the same days of grace."""

@@ -1,0 +1,119 @@
+"""The outermost edge: gives again what is kept ready, before anything else of Django or of ours has run.
+
+The database is asked with every request, once: for the revision and, where a key is sent, for what that key and its channel are
+now. See docs/decisions/0040.
+"""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from kb.api.reading import same_tag
+from kb.api.throttles import MINUTE, told, used
+from kb.kept.response import Kept
+from kb.kept.shelf import Ready, Shelf, shelf_at
+from policies.keys import PREFIX as KEY
+from policies.keys_used import note_use
+from policies.moment import Moment
+from policies.presented import Presented, presented, speaker
+from policies.publishing import current_revision
+
+BY_KEY, FOR_EVERYBODY = "/api/v1/answers/", "/faq/"
+BEARER = f"Bearer {KEY}"
+# All that a kept response may depend on beside the address, the key and the database.
+TOLD = (
+    "wsgi.url_scheme", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "SCRIPT_NAME", "HTTP_X_FORWARDED_PROTO", "HTTP_ORIGIN",
+    "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_ENCODING", "HTTP_HX_REQUEST",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A request that something may be kept for."""
+
+    key: Hashable
+    at: Moment
+    shelf: Shelf
+    by: Presented | None
+
+
+class KeptResponses:
+    """The outermost middleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "GET" or not request.path_info.startswith((BY_KEY, FOR_EVERYBODY)):
+            return self.get_response(request)
+        asked = _asked(request)
+        if asked is not None:
+            ready = asked.shelf.get(asked.key, asked.at)
+            if ready is not None and (given := _again(request, asked, ready)) is not None:
+                return given
+        response = self.get_response(request)
+        kept: Kept | None = getattr(request, "kept", None)
+        if kept is None or response.status_code != 200:
+            return response
+        ready = Ready.of(kept, request, response)
+        if asked is not None and not response.cookies:
+            shelf_at(kept.at).put(asked.key, ready)
+        return _not_modified(request, ready, response) or response
+
+
+def _asked(request: HttpRequest) -> _Asked | None:
+    """None where nothing is kept: for callers without a key, and while the database is away, which others say better."""
+    told = request.META
+    try:
+        if request.path_info.startswith(FOR_EVERYBODY):
+            by, revision, who = None, current_revision(), None
+        else:
+            authorization = told.get("HTTP_AUTHORIZATION", "")
+            by = presented(authorization[len("Bearer ") :]) if authorization.startswith(BEARER) else None
+            if by is None:
+                return None
+            request.presented = by  # type: ignore[attr-defined]
+            revision, who = by.revision, (by.hash, by.standing)
+        at = Moment(timezone.now(), revision)
+        shelf = shelf_at(at)
+    except DatabaseError:
+        return None
+    return _Asked((who, request.path_info, told.get("QUERY_STRING"), *map(told.get, TOLD)), at, shelf, by)
+
+
+def _again(request: HttpRequest, asked: _Asked, ready: Ready) -> HttpResponse | None:
+    """None for a caller who has used what is allowed: to be refused as usual."""
+    caller, allowance = ready.kept.caller, None
+    if caller is not None:
+        taken = used(f"rate:{caller.rate}", caller.requests_per_minute, MINUTE)
+        if taken > MINUTE:
+            return None
+        allowance = told(caller.requests_per_minute, taken)
+    if asked.by is not None and asked.by.is_to_note:
+        note_use(speaker(asked.by.standing).key_id)
+    request.resolver_match = ready.match
+    ready.kept.note()
+    response = _not_modified(request, ready)
+    if response is None:
+        body = ready.body(asked.at)
+        response = HttpResponse(body, headers=ready.headers)
+        response.headers["Content-Length"] = str(len(body))
+    if allowance is not None:
+        response.headers["RateLimit-Policy"], response.headers["RateLimit"] = allowance
+    return response
+
+
+def _not_modified(request: HttpRequest, ready: Ready, given: HttpResponse | None = None) -> HttpResponse | None:
+    """For whoever has this state already, in whatever encoding; with the allowance that was `given` in full."""
+    known = request.META.get("HTTP_IF_NONE_MATCH")
+    same = same_tag(known, ready.etag) if known else ""
+    if not same:
+        return None
+    response = HttpResponse(status=304, headers=ready.without_body | {"ETag": same})
+    for name in ("RateLimit-Policy", "RateLimit"):
+        if given is not None and name in given:
+            response[name] = given[name]
+    return response
