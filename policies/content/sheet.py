@@ -5,18 +5,16 @@ are named by the paths that problems name: `languages.en.short`, `rules.2.when.o
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-Fields = Mapping[str, Sequence[str]]
+from policies.content.fields import Fields, clean, columns_of, conditions_in, lines_of, listed, mapping, one
+
 PARTS = ("title", "short", "body", "notes")
-ENDS = {"min": "number", "max": "number", "from": "date", "until": "date"}
 MOST_ROWS = 1000  # More than a content may have, so that it is refused by that and not cut off here.
-NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,6})?", re.ASCII)
 ROW = re.compile(r"rules\.([0-9]{1,4})\.(.+)", re.DOTALL)
 LANGUAGE = re.compile(r"languages\.([A-Za-z0-9-]{1,40})\.([a-z_]+)")
-CONDITION = re.compile(r"when\.([^.]{1,80})\.(any|was|is|min|max|from|until)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +44,10 @@ class Row:
     queue: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
 
+    def again(self) -> "Row":
+        """Another one that says the same; it gets a name of its own."""
+        return replace(self, key="")
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -56,6 +58,13 @@ class Sheet:
     languages: Mapping[str, Said] = field(default_factory=dict)
     rows: tuple[Row, ...] = ()
     columns: tuple[str, ...] = ()
+
+    @property
+    def new_row(self) -> Row:
+        return Row()
+
+    def with_table(self, rows: tuple[Row, ...], columns: tuple[str, ...]) -> "Sheet":
+        return replace(self, rows=rows, columns=columns)
 
     @property
     def keys(self) -> list[str]:
@@ -83,15 +92,15 @@ class Sheet:
 
 def sheet_of(form: Mapping[str, Any]) -> Sheet:
     """The sheet of a content's form, also of one that would not be taken. Texts of rules that do not exist become rows."""
-    languages = {str(tag): _mapping(texts) for tag, texts in _mapping(form.get("languages")).items()}
+    languages = {str(tag): mapping(texts) for tag, texts in mapping(form.get("languages")).items()}
     source = str(form.get("source") or next(iter(languages), "en"))
-    rules = [_mapping(rule) for rule in _list(form.get("rules"))]
+    rules = [mapping(rule) for rule in listed(form.get("rules"))]
     keys = [str(rule.get("key") or "") for rule in rules]
-    strays = dict.fromkeys(str(key) for texts in languages.values() for key in _mapping(texts.get("texts")) if key not in keys)
+    strays = dict.fromkeys(str(key) for texts in languages.values() for key in mapping(texts.get("texts")) if key not in keys)
     rows = tuple(_row(rule, languages) for rule in (*rules, *({"key": key} for key in strays)))
     ordered = sorted(languages, key=lambda tag: (tag != source, tag))
     said = {tag: _said(languages[tag]) for tag in ordered} or {source: Said()}
-    return Sheet(source, str(form.get("audience") or "public"), said, rows, _columns(rows, ()))
+    return Sheet(source, str(form.get("audience") or "public"), said, rows, columns_of(row.when for row in rows))
 
 
 def read_sheet(fields: Fields) -> Sheet:
@@ -100,61 +109,34 @@ def read_sheet(fields: Fields) -> Sheet:
     rows: dict[int, dict[str, Sequence[str]]] = {}
     for name, values in fields.items():
         if found := LANGUAGE.fullmatch(name):
-            said.setdefault(found[1], {})[found[2]] = _clean(values[-1]) if values else ""
+            said.setdefault(found[1], {})[found[2]] = clean(values[-1]) if values else ""
         elif found := ROW.fullmatch(name):
-            rows.setdefault(int(found[1]), {})[found[2]] = [_clean(value) for value in values]
+            rows.setdefault(int(found[1]), {})[found[2]] = [clean(value) for value in values]
     read = tuple(_read_row(rows[number]) for number in sorted(rows)[:MOST_ROWS])
     languages = {tag: _read_said(texts) for tag, texts in said.items()}
-    source = _one(fields, "source") or next(iter(languages), "en")
-    columns = _columns(read, (name for name in fields.get("columns", ()) if name))
-    return Sheet(source, _one(fields, "audience") or "public", languages or {source: Said()}, read, columns)
+    source = one(fields, "source") or next(iter(languages), "en")
+    columns = columns_of((row.when for row in read), (name for name in fields.get("columns", ()) if name))
+    return Sheet(source, one(fields, "audience") or "public", languages or {source: Said()}, read, columns)
 
 
 def _read_said(texts: Mapping[str, str]) -> Said:
     made_for = texts.get("made_for", "").strip()
-    questions = tuple(line.strip() for line in texts.get("questions", "").split("\n") if line.strip())
+    questions = lines_of(texts.get("questions", ""))
     parts = {part: texts.get(part, "") for part in PARTS}
     known = None if not made_for or "is_current" in texts else int(made_for) if made_for.isdecimal() else made_for
     return Said(**parts, questions=questions, made_for=known)
 
 
 def _read_row(given: Mapping[str, Sequence[str]]) -> Row:
-    conditions: dict[str, dict[str, Sequence[str]]] = {}
-    texts: dict[str, str] = {}
-    for name, values in given.items():
-        if found := CONDITION.fullmatch(name):
-            conditions.setdefault(found[1], {})[found[2]] = values
-        elif name.startswith("texts.") and values:
-            texts[name.removeprefix("texts.")] = values[-1]
-    read = {name: _condition(parts) for name, parts in conditions.items()}
+    texts = {name.removeprefix("texts."): values[-1] for name, values in given.items() if name.startswith("texts.") and values}
     return Row(
-        key=re.sub(r"\s+", "-", _one(given, "key").lower()),
-        outcome=_one(given, "outcome"),
-        when={name: condition for name, condition in read.items() if condition is not None},
+        key=re.sub(r"\s+", "-", one(given, "key").lower()),
+        outcome=one(given, "outcome"),
+        when=conditions_in(given),
         offers=tuple(offer.strip() for offer in given.get("offers", ()) if offer.strip()),
-        queue=_one(given, "escalate.queue"),
+        queue=one(given, "escalate.queue"),
         texts=texts,
     )
-
-
-def _condition(parts: Mapping[str, Sequence[str]]) -> Any:
-    """None where nothing is asked of the dimension."""
-    if chosen := [value for value in parts.get("any", ()) if value]:
-        # Boxes come in the order of the page; as long as the same are ticked, the order is the one that was written.
-        was = _one(parts, "was").split(",")
-        return was if set(was) == set(chosen) else list(chosen)
-    if flag := _one(parts, "is"):
-        return {"true": True, "false": False}.get(flag, flag)
-    ends = {end: _bound(text) if kind == "number" else text for end, kind in ENDS.items() if (text := _one(parts, end))}
-    return ends or None
-
-
-def _bound(text: str) -> int | float | str:
-    """A number, with a decimal comma, too; whatever else was typed stays as it is, to be found wrong or the key of a fact."""
-    if not NUMBER.fullmatch(text):
-        return text
-    number = float(text.replace(",", "."))
-    return int(number) if number.is_integer() else number
 
 
 def _rule(key: str, row: Row) -> dict[str, Any]:
@@ -177,27 +159,21 @@ def _texts(tag: str, said: Said, keys: Sequence[str], rows: Sequence[Row]) -> di
 
 def _row(rule: Mapping[str, Any], languages: Mapping[str, Mapping[str, Any]]) -> Row:
     key = str(rule.get("key") or "")
-    texts = {
-        tag: str(_mapping(said.get("texts"))[key]) for tag, said in languages.items() if key in _mapping(said.get("texts"))
-    }
+    texts = {tag: str(mapping(said.get("texts"))[key]) for tag, said in languages.items() if key in mapping(said.get("texts"))}
     return Row(
         key=key,
         outcome=str(rule.get("outcome") or ""),
-        when=_mapping(rule.get("when")),
-        offers=tuple(str(offer) for offer in _list(rule.get("offers"))),
-        queue=str(_mapping(rule.get("escalate")).get("queue") or ""),
+        when=mapping(rule.get("when")),
+        offers=tuple(str(offer) for offer in listed(rule.get("offers"))),
+        queue=str(mapping(rule.get("escalate")).get("queue") or ""),
         texts=texts,
     )
 
 
 def _said(texts: Mapping[str, Any]) -> Said:
     parts = {part: str(texts.get(part) or "") for part in PARTS}
-    questions = tuple(str(question) for question in _list(texts.get("questions")))
+    questions = tuple(str(question) for question in listed(texts.get("questions")))
     return Said(**parts, questions=questions, made_for=texts.get("made_for"))
-
-
-def _columns(rows: Iterable[Row], wanted: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([*(name for row in rows for name in row.when), *wanted]))
 
 
 def _unused(key: str, taken: set[str]) -> str:
@@ -205,20 +181,3 @@ def _unused(key: str, taken: set[str]) -> str:
     while f"{key}-{number}" in taken:
         number += 1
     return f"{key}-{number}"
-
-
-def _one(fields: Fields, name: str) -> str:
-    values = fields.get(name, ())
-    return values[-1].strip() if values else ""
-
-
-def _clean(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\x00", "")
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _list(value: Any) -> Sequence[Any]:
-    return value if isinstance(value, list | tuple) else ()

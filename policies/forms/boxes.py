@@ -6,25 +6,14 @@ from functools import cached_property
 from typing import Any, get_args
 
 from django.conf import settings
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from policies.content.document import Outcome
 from policies.content.sheet import Row, Said, Sheet
-from policies.forms.conditions import Cell, Column, cell_of, columns_of
+from policies.forms.conditions import Cell, Column, cell_of, columns_of, more_columns
 from policies.models import Dimension
-from policies.review.field_names import LINKS, link_words
 
 MOST_LINES, FEWEST_LINES, LINE = 24, 3, 46  # Lines of a text field, and the letters that fit into one of three columns.
 Errors = Mapping[str, Sequence[str]]
-# What goes wrong most often, in the language of the page; the rest comes as the content says it.
-SAID: dict[str, Promise] = {
-    "missing": _("This is needed."),
-    "string_too_short": _("This must not be empty."),
-    "duplicate": _("There is another one of this name."),
-    "number": _("Write a number of at most four decimals, or the name of a fact."),
-    "date": _("Write a day such as 2026-12-31."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +79,8 @@ class CardBoxes:
 
     def __init__(self, sheet: Sheet, dimensions: Mapping[str, Dimension], language: str, errors: Errors, meaning: int):
         self.sheet, self.errors, self.meaning = sheet, errors, meaning
-        self.columns: list[Column] = columns_of(sheet, dimensions, language)
-        self.more_columns = [
-            (slug, dimension.name(language)) for slug, dimension in dimensions.items() if slug not in sheet.columns
-        ]
+        self.columns: list[Column] = columns_of(sheet.columns, dimensions, language)
+        self.more_columns = more_columns(sheet.columns, dimensions, language)
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -158,32 +145,3 @@ class CardBoxes:
 
     def _box(self, name: str, value: Any, language: str = "") -> Box:
         return Box(name, value, self.errors.get(name, ()), language)
-
-
-def errors_by_field(problems: Sequence[Any], sheet: Sheet) -> dict[str, list[str]]:
-    """Sentences by the name of the field that shows them: `languages.ru.texts.lost` stands with the rule `lost`."""
-    places = {key: place for place, key in enumerate(sheet.keys)}
-    errors: dict[str, list[str]] = {}
-    for problem in problems:
-        field = _field_of(problem.field, places)
-        if problem.code in LINKS:
-            errors.setdefault(field, []).append(link_words(problem))
-            continue
-        said = _("Choose an outcome.") if field.endswith(".outcome") else SAID.get(problem.code, problem.message)
-        errors.setdefault(field, []).append(str(said))
-    return {name: list(dict.fromkeys(texts)) for name, texts in errors.items()}
-
-
-def _field_of(path: str, places: Mapping[str, int]) -> str:
-    match path.split("."):
-        case ["languages", tag, "texts", key, *_] if key in places:
-            return f"rules.{places[key]}.texts.{tag}"
-        case ["languages", tag, part, *_]:
-            return f"languages.{tag}.{part}"
-        case ["rules", place, "when", dimension, *_]:
-            return f"rules.{place}.when.{dimension}"
-        case ["rules", place, "escalate", *_]:
-            return f"rules.{place}.escalate.queue"
-        case ["rules", place, part, *_]:
-            return f"rules.{place}.{part}"
-    return path

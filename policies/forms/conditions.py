@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from policies.content.sheet import Sheet
 from policies.models import Dimension
 
 
@@ -61,13 +60,18 @@ class Cell:
         return f"{self.name}.{'until' if self.shape == 'date' else 'max'}"
 
 
-def columns_of(sheet: Sheet, dimensions: Mapping[str, Dimension], language: str) -> list[Column]:
+def columns_of(wanted: Sequence[str], dimensions: Mapping[str, Dimension], language: str) -> list[Column]:
     """In the order of the dimensions; those that do not exist after them."""
-    known = [slug for slug in dimensions if slug in sheet.columns]
+    known = [slug for slug in dimensions if slug in wanted]
     return [
         *(_column(dimensions[slug], language) for slug in known),
-        *(Column(slug, slug) for slug in sheet.columns if slug not in dimensions),
+        *(Column(slug, slug) for slug in wanted if slug not in dimensions),
     ]
+
+
+def more_columns(shown: Sequence[str], dimensions: Mapping[str, Dimension], language: str) -> list[tuple[str, str]]:
+    """Dimensions that could be asked for besides: slugs and names."""
+    return [(slug, dimension.name(language)) for slug, dimension in dimensions.items() if slug not in shown]
 
 
 def cell_of(name: str, column: Column, form: Any, errors: Mapping[str, Sequence[str]]) -> Cell:

@@ -8,9 +8,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from policies.content.document import CardContent
-from policies.content.sheet import Sheet, read_sheet
+from policies.content.sheets import OF_FIELDS, AnySheet
 from policies.models import Version
+from policies.models.version import CONTENT_TYPES
 from policies.writing.editing import form_from, texts_of_sheet
 
 PREFIX = "text-"
@@ -41,7 +41,7 @@ class Entry:
     """
 
     texts: dict[str, str]
-    sheet: Sheet | None
+    sheet: AnySheet | None
     seen: int
     significance: str
     tab: str
@@ -49,12 +49,13 @@ class Entry:
 
     def content(self, kind: str) -> dict[str, Any]:
         """The form of the content that was written. Raises ContentError with every problem."""
-        return CardContent.read(self.sheet.form()).form() if self.sheet else form_from(kind, self.texts)
+        return CONTENT_TYPES[kind].read(self.sheet.form()).form() if self.sheet else form_from(kind, self.texts)
 
 
 def read_entry(posted: QueryDict, version: Version) -> Entry:
     """Raises ContentError only for what nobody can type into the page."""
-    sheet = read_sheet(dict(posted.lists())) if posted.get("shape") == "fields" else None
+    in_fields = posted.get("shape") == "fields"
+    sheet = OF_FIELDS[version.subject.kind](dict(posted.lists())) if in_fields else None
     seen = posted.get("seen", "")
     return Entry(
         texts_of_sheet(sheet) if sheet else _texts(posted),

@@ -66,7 +66,7 @@ def _other_way(request: HttpRequest, found: Version, entry: Entry, wanted: str) 
     problems: tuple[Problem, ...] = ()
     if wanted == FIELDS:
         try:
-            sheet_from(entry.texts)
+            sheet_from(entry.texts, found.subject.kind)
         except ContentError as error:
             problems = error.problems
     request.session[AS_TEXT] = wanted == TEXT or bool(problems)

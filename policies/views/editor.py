@@ -1,5 +1,6 @@
-"""The page of the editor: the fields of a card, or its texts, with what it would say and what is worth a look beside them."""
+"""The page of the editor: fields, or texts, with what it would say and what is worth a look beside them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,20 +11,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from policies.content.diff import word_diff
+from policies.content.fact_sheet import FactSheet
 from policies.content.pasted import markdown_of
-from policies.content.problems import ContentError
+from policies.content.problems import ContentError, Problem
 from policies.content.rules import Context
+from policies.content.sheet import Sheet
+from policies.content.sheets import AnySheet
 from policies.context import read_context
 from policies.dimensions import dimensions_at
-from policies.forms.boxes import CardBoxes, errors_by_field
+from policies.forms.boxes import CardBoxes
 from policies.forms.draft import DraftForm, Entry, read_entry
-from policies.models import Dimension, Subject, Version
+from policies.forms.fact_boxes import FactBoxes
+from policies.forms.offer_boxes import OfferBoxes
+from policies.forms.wrongs import errors_by_field
+from policies.models import Dimension, Version
 from policies.moment import Moment
 from policies.people.directory import called
 from policies.permissions import may_edit
 from policies.publishing import now
 from policies.review.commenting import comments_on
 from policies.review.comparing import comparison_of
+from policies.review.foreseeing import Foreseen, foresee
 from policies.views.asked import language_of_interface
 from policies.views.colleagues import for_colleagues
 from policies.views.finding import find_version
@@ -42,7 +50,6 @@ KNOWN = "known."  # Before the names of the fields that say what is known in the
 def show_editor(request: HttpRequest, found: Version, entry: Entry, *, status: int = 200, **more: Any) -> HttpResponse:
     """`entry` as it was sent, or as it is stored. `more`: `typed`, `problems`, `collisions`, `comparison`, `place`, `did`."""
     returned = returned_before(found)
-    at, language = now(), language_of_interface()
     initial = {"seen": entry.seen, "significance": entry.significance or found.significance, "tab": entry.tab}
     context = {
         "version": found,
@@ -56,48 +63,58 @@ def show_editor(request: HttpRequest, found: Version, entry: Entry, *, status: i
     }
     entry = _in_fields(request, found, entry)
     if entry.sheet is None:
-        context["findings"] = findings_of(found, at, language)
+        context["findings"] = findings_of(found, now(), language_of_interface())
         return render(request, "desk/edit.html", context, status=status)
-    found.significance = entry.significance if entry.significance in Version.Significance.values else found.significance
-    known = _known(request, found, entry, at)
-    look = look_at(found, entry.sheet.form(), known, at, language)
-    context |= {
-        "findings": look.findings,
-        "choosable": choosable_at(at, language),
-        **_of_fields(found, entry, look, at, language, more.get("problems", ())),
-    }
-    return render(request, "desk/write.html", context, status=status)
+    context |= looked_at(request, found, entry, more.get("problems", ()))
+    context["choosable"] = choosable_at(now(), language_of_interface())
+    return render(request, f"desk/write/of_{found.subject.kind}.html", context, status=status)
 
 
 def _in_fields(request: HttpRequest, found: Version, entry: Entry) -> Entry:
     """With a sheet, if this person writes in fields and these texts have them."""
-    if entry.sheet or entry.is_text or found.subject.kind != Subject.Kind.CARD or request.session.get(AS_TEXT):
+    if entry.sheet or entry.is_text or request.session.get(AS_TEXT):
         return entry
     try:
-        return replace(entry, sheet=sheet_from(entry.texts))
+        return replace(entry, sheet=sheet_from(entry.texts, found.subject.kind))
     except ContentError:
         return entry
 
 
-def _of_fields(found: Version, entry: Entry, look: Looked, at: Moment, language: str, problems: Any = ()) -> dict[str, Any]:
+def looked_at(request: HttpRequest, found: Version, entry: Entry, problems: Sequence[Problem] = ()) -> dict[str, Any]:
+    """The fields with what is wrong with them, and beside them what they would say and change. `problems`: of a save."""
     assert entry.sheet is not None
-    dimensions = dimensions_at(at, Dimension.objects.values_list("slug", flat=True))
+    at, language, sheet = now(), language_of_interface(), entry.sheet
+    found.significance = entry.significance if entry.significance in Version.Significance.values else found.significance
+    look: Looked | Foreseen
+    if isinstance(sheet, Sheet):
+        look = look_at(found, sheet.form(), _known(request, found, sheet, at), at, language)
+    else:
+        look = foresee(found, sheet.form(), at, language, seen_by=request.user)
     wrong = problems or [problem for problem in look.problems if problem.code not in NOT_YET]
-    errors = errors_by_field([*wrong, *look.to_mend, *(look.findings.links if look.findings else ())], entry.sheet)
-    boxes = CardBoxes(entry.sheet, dimensions, language, errors, found.meaning_number)
-    return {"boxes": boxes, "look": look, "general": list(boxes.left_over)}
+    errors = errors_by_field([*wrong, *look.to_mend, *(look.findings.links if look.findings else ())], sheet)
+    boxes = _boxes(found, sheet, dimensions_at(at, Dimension.objects.values_list("slug", flat=True)), language, errors)
+    return {"boxes": boxes, "look": look, "general": list(boxes.left_over), "findings": look.findings}
 
 
-def _known(request: HttpRequest, found: Version, entry: Entry, at: Moment) -> Context:
+def _boxes(found: Version, sheet: AnySheet, dimensions: Any, language: str, errors: Any) -> CardBoxes | FactBoxes | OfferBoxes:
+    match sheet:
+        case Sheet():
+            return CardBoxes(sheet, dimensions, language, errors, found.meaning_number)
+        case FactSheet():
+            return FactBoxes(sheet, dimensions, language, errors)
+    return OfferBoxes(sheet, dimensions, language, errors)
+
+
+def _known(request: HttpRequest, found: Version, sheet: Sheet, at: Moment) -> Context:
     """What the preview is to be about: what was picked, or an example of the rule whose button was pressed."""
     wanted = request.POST.get("do", "")
-    if wanted.startswith("show:") and entry.sheet is not None:
+    if wanted.startswith("show:"):
         place = wanted.removeprefix("show:")
-        keys = entry.sheet.keys
+        keys = sheet.keys
         if place.isdecimal() and int(place) < len(keys):
-            return example_of(found, entry.sheet.form(), keys[int(place)], at)
-    if request.method == "GET" and entry.sheet is not None and entry.sheet.rows:
-        return example_of(found, entry.sheet.form(), entry.sheet.keys[0], at)
+            return example_of(found, sheet.form(), keys[int(place)], at)
+    if request.method == "GET" and sheet.rows:
+        return example_of(found, sheet.form(), sheet.keys[0], at)
     given = {name.removeprefix(KNOWN): value for name, value in request.POST.items() if name.startswith(KNOWN)}
     try:
         return read_context(given, at=at)
@@ -112,8 +129,6 @@ def collisions_of(stored: Version, entry: Entry) -> dict[str, Any]:
     against: dict[str, Any] = {
         "collisions": {name: list(word_diff(saved.get(name, ""), text)) for name, text in differ.items()}
     }
-    if entry.sheet is None and stored.subject.kind != Subject.Kind.CARD:
-        return against
     try:
         mine = unsaved(stored, entry.content(stored.subject.kind))
     except ContentError:
@@ -136,13 +151,10 @@ def look(request: HttpRequest, kind: str, slug: str, number: int) -> HttpRespons
     """What stands in the fields, as it would be said now; nothing is saved. For a page that is being written."""
     found = find_version(request.user, kind, slug, number)
     may_edit(request.user, found).require()
-    entry, at, language = read_entry(request.POST, found), now(), language_of_interface()
+    entry = read_entry(request.POST, found)
     if entry.sheet is None:
-        raise ContentError.one("shape", "choice", _("Only the fields of a card can be looked at."))
-    found.significance = entry.significance if entry.significance in Version.Significance.values else found.significance
-    known = _known(request, found, entry, at)
-    looked = look_at(found, entry.sheet.form(), known, at, language)
-    context = {"version": found, "findings": looked.findings, **_of_fields(found, entry, looked, at, language)}
+        raise ContentError.one("shape", "choice", _("Only what stands in fields can be looked at."))
+    context = {"version": found, **looked_at(request, found, entry)}
     return render(request, "desk/write/looked.html", context)
 
 

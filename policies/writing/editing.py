@@ -8,10 +8,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from policies.content.diff import Span, word_diff
+from policies.content.fact import FactContent
+from policies.content.fact_sheet import FactSheet
 from policies.content.files import TEXT_KEYS, card_form, single_form, write_card, write_fact, write_form, write_offer
-from policies.content.frontmatter import Page, read_page
+from policies.content.frontmatter import Page, read_page, write_page
+from policies.content.offer import OfferContent
+from policies.content.offer_sheet import DEFAULTS
 from policies.content.problems import ContentError
-from policies.content.sheet import Sheet, sheet_of
+from policies.content.sheet import Sheet
+from policies.content.sheets import OF_FORMS, AnySheet
 from policies.languages import read_language
 from policies.models import Subject, Version
 
@@ -29,21 +34,32 @@ def texts_of(version: Version) -> dict[str, str]:
     return _source_first(write_card(None, content), content.source)
 
 
-def texts_of_sheet(sheet: Sheet) -> dict[str, str]:
+def texts_of_sheet(sheet: AnySheet) -> dict[str, str]:
     """The same texts of what stands in the fields of a form, finished or not; `sheet_from` reads them again."""
-    return _source_first(write_form(None, sheet.form()), sheet.source)
+    form = sheet.form()
+    if isinstance(sheet, Sheet):
+        return _source_first(write_form(None, form), sheet.source)
+    try:
+        if isinstance(sheet, FactSheet):
+            return {ONLY: write_fact(None, FactContent.read(form))}
+        return {ONLY: write_offer(None, OfferContent.read(form))}
+    except ContentError:
+        return {ONLY: write_page({name: part for name, part in form.items() if name != "about"}, form.get("about", ""))}
 
 
-def sheet_from(texts: Mapping[str, str]) -> Sheet:
+def sheet_from(texts: Mapping[str, str], kind: str = Subject.Kind.CARD) -> AnySheet:
     """What these texts say, finished or not, for the fields of a form.
 
     Raises ContentError when something in them would have no field there: nothing is dropped in silence.
     """
-    pages = {read_language(name): read_page(name, text) for name, text in texts.items() if text.strip()}
-    loose = _loose(pages)
-    sheet = sheet_of(loose)
+    if kind == Subject.Kind.CARD:
+        loose = _loose({read_language(name): read_page(name, text) for name, text in texts.items() if text.strip()})
+    else:
+        page = read_page(ONLY, texts.get(ONLY, ""))
+        loose = {**(DEFAULTS if kind == Subject.Kind.OFFER else {}), **page.meta, "about": page.body}
+    sheet = OF_FORMS[kind](loose)
     if _bare(sheet.form()) != _bare(loose):
-        form_from(Subject.Kind.CARD, texts)  # Says in which line it is wrong.
+        form_from(kind, texts)  # Says in which line it is wrong.
         raise ContentError.one("", "no_field", _("Something here has no field in the form. Mend it in the text first."))
     return sheet
 

@@ -1,4 +1,4 @@
-// The editor of a card while one writes: looks at what it would say, moves rules about, saves without leaving the page.
+// The editor while one writes: looks at what would be said or changed, moves rows about, saves without leaving the page.
 // The server decides everything here; without this script its buttons do the same with a page each.
 
 import { refreshChoices } from "./cells.js";
@@ -31,10 +31,11 @@ async function look(wanted = "") {
 
 function show(looked, wanted) {
   // What does not read yet leaves the last words that did.
-  if (looked.querySelector("#look .columns")) {
+  if (looked.querySelector("#look [data-reads]")) {
     swap("look", looked);
-    const isBusy = document.getElementById("known").contains(document.activeElement);
-    if (wanted || (!isBusy && !sameNames(looked))) swap("known", looked);
+    const known = document.getElementById("known"); // Facts and offers have none.
+    const isBusy = known?.contains(document.activeElement);
+    if (known && (wanted || (!isBusy && !sameNames(looked)))) swap("known", looked);
   }
   const isOpen = [...document.querySelectorAll("#analysis details")].map((details) => details.open);
   swap("analysis", looked);
@@ -89,9 +90,10 @@ async function turn(button) {
   const part = page?.getElementById(button.dataset.part);
   if (!part) return undefined;
   document.getElementById(button.dataset.part).replaceWith(part);
-  const rule = part.querySelector("[autofocus]");
+  const { back } = button.dataset;
+  const rule = part.querySelector(back ? `[name="${back}"]` : "[autofocus]");
   const again = rule ?? [...part.querySelectorAll("button")].find(({ value }) => value === button.value) ?? part.querySelector("[data-adds]");
-  if (!rule || button.value.startsWith("copy") || button.value === "add-rule") again?.focus();
+  if (!rule || back || button.value.startsWith("copy") || button.value === "add-rule") again?.focus();
   else sameButton(rule.closest(".rule"), button).focus();
   refreshChoices(part);
   changed();
@@ -127,6 +129,11 @@ form.addEventListener("submit", (event) => {
   }
 }, { capture: true });
 
+// What is chosen here decides which fields there are.
+form.addEventListener("change", ({ target }) => {
+  if (target.dataset.turns) document.getElementById(target.dataset.turns).click();
+});
+
 function markLooked(place) {
   for (const rule of document.querySelectorAll(".rule")) {
     rule.classList.toggle("rule--looked-at", rule.dataset.rulePlace === place);
@@ -156,8 +163,8 @@ addEventListener("pageshow", () => delete form.dataset.native);
 
 // Open or closed as it was left; on a phone it would cover the page.
 const dock = document.querySelector("[data-dock]");
-if (matchMedia("(max-width: 48rem)").matches || localStorage.getItem("dock") === "closed") dock.open = false;
-dock.addEventListener("toggle", () => localStorage.setItem("dock", dock.open ? "open" : "closed"));
+if (dock && (matchMedia("(max-width: 48rem)").matches || localStorage.getItem("dock") === "closed")) dock.open = false;
+dock?.addEventListener("toggle", () => localStorage.setItem("dock", dock.open ? "open" : "closed"));
 
 setInterval(async () => {
   if (document.visibilityState !== "visible") return;
