@@ -15,15 +15,16 @@ from kb.operating.findings import Finding, ok, warning, wrong
 
 LEAST_FREE = 1_000_000_000  # Bytes.
 LEAST_LETTERS, LEAST_DIFFERENT = 40, 12
+EXAMPLE = "change-me"  # As deploy/env.example has it.
 GENERATE = "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
 LOCAL = ("127.0.0.1", "localhost", "::1", "[::1]")
 
 
 def secrets() -> Iterator[Finding]:
     key = settings.SECRET_KEY
-    if len(key) < LEAST_LETTERS or len(set(key)) < LEAST_DIFFERENT:
+    if len(key) < LEAST_LETTERS or len(set(key)) < LEAST_DIFFERENT or EXAMPLE in key:
         mend = f"Make a new one ({GENERATE}), set it as SECRET_KEY and the old one as SECRET_KEY_FALLBACKS."
-        yield wrong("secrets", "SECRET_KEY can be guessed: it is too short or too plain.", mend)
+        yield wrong("secrets", "SECRET_KEY can be guessed: it is too short, too plain, or that of the example.", mend)
     else:
         yield ok("secrets", "SECRET_KEY is strong.")
     files = [settings.DATA / name for name in ("secret_key", "concord.sqlite3")]

@@ -29,6 +29,10 @@ class Figures:
     def __init__(self) -> None:
         self._read_at, self._kept = -KEPT_SECONDS, list[Metric]()
 
+    def forget(self) -> None:
+        """Read anew at the next look."""
+        self._read_at = -KEPT_SECONDS
+
     def collect(self) -> Iterator[Metric]:
         if monotonic() - self._read_at >= KEPT_SECONDS:
             self._kept, self._read_at = list(figures()), monotonic()
