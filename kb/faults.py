@@ -37,6 +37,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """For the libraries that count requests by themselves."""
+    return _page(request, 429)
+
+
 def fault(request: HttpRequest) -> HttpResponse:
     """With a reference that also stands in the log. Asks for nothing that may be what failed."""
     return HttpResponse(render_to_string("500.html", {"reference": refer(request), **surroundings(request)}), status=500)

@@ -1,20 +1,40 @@
 """All settings. Two ways to run: embedded (no services; the default) and production (`DATABASE_URL` and `REDIS_URL` set)."""
 
+from typing import Any
+
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
-from kb.env import BASE, choice, days, env, folder, hosts, secret_key
+from kb.entrance.choices import *  # noqa: F403
+from kb.env import (
+    BASE,
+    choice,
+    database,
+    days,
+    email,
+    env,
+    flag,
+    folder,
+    hosts,
+    networks,
+    origins,
+    redis,
+    secret_key,
+    time_zone,
+    web_address,
+    whole,
+)  # fmt: skip
 
 DATA = folder("CONCORD_DATA", BASE / "var")
 DATABASE_URL = env.str("DATABASE_URL", default="")
-REDIS_URL = env.str("REDIS_URL", default="")
-IS_PRODUCTION = env.bool("CONCORD_PRODUCTION", default=bool(DATABASE_URL and REDIS_URL))
-LOADS_DEMO = env.bool("CONCORD_DEMO", default=not IS_PRODUCTION)
-DEBUG = env.bool("DEBUG", default=False)
+REDIS_URL = redis()
+IS_PRODUCTION = flag("CONCORD_PRODUCTION", default=bool(DATABASE_URL and REDIS_URL))
+LOADS_DEMO = flag("CONCORD_DEMO", default=not IS_PRODUCTION)
+DEBUG = flag("DEBUG", default=False)
 SECRET_KEY = secret_key(DATA, is_production=IS_PRODUCTION)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # Former keys: what they signed or hashed stays good.
 ALLOWED_HOSTS = hosts("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS = origins("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "kb",
@@ -28,6 +48,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "corsheaders",
     "csp",
     "django_filters",
@@ -36,6 +60,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
 ]
 MIDDLEWARE = [
+    "kb.watching.Watched",
     "kb.kept.edge.KeptResponses",
     "kb.api.middleware.ApiEdge",
     "corsheaders.middleware.CorsMiddleware",
@@ -53,6 +78,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kb.refusals.ErrorPages",
+    "kb.entrance.required.FactorRequired",
 ]
 ROOT_URLCONF = "kb.urls"
 WSGI_APPLICATION = "kb.wsgi.application"
@@ -82,55 +108,59 @@ SQLITE = {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
     },
 }
-DATABASES = {"default": env.db_url_config(DATABASE_URL) if DATABASE_URL else SQLITE}
-DATABASES["default"]["CONN_MAX_AGE"] = 600
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+STATEMENT_SECONDS = whole("STATEMENT_SECONDS", 30, "a whole number of seconds", least=0)  # 0: never; as migrating wants it.
+DATABASES = {"default": database(STATEMENT_SECONDS) or SQLITE}
+DATABASES["default"].update(CONN_MAX_AGE=600, CONN_HEALTH_CHECKS=True)  # Each thread keeps its own, and tries it before use.
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+# Whoever asks must not wait long for a Redis that hangs.
+REDIS = {
+    "BACKEND": "django.core.cache.backends.redis.RedisCache",
+    "LOCATION": REDIS_URL,
+    "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+}
+CACHES: dict[str, dict[str, Any]] = {
+    # Wrong passwords are counted in it: nobody may push them out by asking for many names.
+    "default": REDIS
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    },
     # Counted with every request, so never in the database.
-    "rates": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "rates"},
+    "rates": REDIS if REDIS_URL else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "rates"},
 }
 
-# People
+# People. How they come in stands in `kb.entrance.choices`.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "find"
-ACCOUNT_ADAPTER = "kb.accounts.ClosedAdapter"
-ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGOUT_ON_GET = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_CONFIG = email()
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="concord@localhost")
 # Where people find the site: for the links in e-mails and chat rooms.
-CONCORD_URL = env.str("CONCORD_URL", default="http://127.0.0.1:8000").rstrip("/")
+CONCORD_URL = web_address("CONCORD_URL", "http://127.0.0.1:8000")
 # Hosts of one's own network that chat tools and webhooks may have, also by http; otherwise only public addresses, by https.
 OUTGOING_HOSTS = env.list("OUTGOING_HOSTS", default=[])
-WEBHOOK_LOG_DAYS = env.int("WEBHOOK_LOG_DAYS", default=30)
+WEBHOOK_LOG_DAYS = whole("WEBHOOK_LOG_DAYS", 30)
 
 # Languages of the interface; the content's languages are whatever the cards are written in.
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("pt-br", "Português (Brasil)"), ("ru", "Русский")]
 CONTENT_LANGUAGES = {"en": "English", "pt-BR": "Português (Brasil)", "ru": "Русский"}
 LOCALE_PATHS = [BASE / "locale"]
-TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+TIME_ZONE = time_zone("TIME_ZONE", "UTC")
 USE_TZ = True
 
 # Pages
 STATIC_URL = "static/"
-STATIC_ROOT = DATA / "static"
+STATIC_ROOT = folder("STATIC_ROOT", DATA / "static")  # Elsewhere where it is prepared with the image, as in deploy/.
 STATICFILES_DIRS = [BASE / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -158,10 +188,14 @@ CSRF_FAILURE_VIEW = "kb.faults.form_expired"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
-SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=IS_PRODUCTION)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_PRODUCTION
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION  # For http://localhost, which browsers take for secure.
+HOST_COOKIE = "__Host-" if IS_PRODUCTION else ""  # Browsers take such a name over HTTPS only.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{HOST_COOKIE}sessionid", f"{HOST_COOKIE}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{HOST_COOKIE}language"
+SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", default=IS_PRODUCTION)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY", default=False) else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 63_072_000 if IS_PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PRODUCTION
 
@@ -201,15 +235,16 @@ CORS_EXPOSE_HEADERS = (
     "Concord-Revision", "Content-Language", "Deprecation", "ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "Sunset",
 )  # fmt: skip
 CORS_PREFLIGHT_MAX_AGE = 600  # Seconds for which browsers keep that an origin may ask.
-API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=1200)
-VISITOR_REQUESTS_PER_MINUTE = env.int("VISITOR_REQUESTS_PER_MINUTE", default=120)
-VISITOR_ESCALATIONS = env.int("VISITOR_ESCALATIONS", default=10)  # In ten minutes.
+API_REQUESTS_PER_MINUTE = whole("API_REQUESTS_PER_MINUTE", 1200)
+VISITOR_REQUESTS_PER_MINUTE = whole("VISITOR_REQUESTS_PER_MINUTE", 120)
+VISITOR_ESCALATIONS = whole("VISITOR_ESCALATIONS", 10)  # In ten minutes.
 
 # Background work. The database is the queue's truth; Celery only nudges, so the embedded broker may be a folder.
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # Lines of workers look like all others.
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A nudge that does not get through is given up at once (kombu tries a hundred times while a person waits); the beat repeats it.
 ONE_TRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
@@ -235,6 +270,7 @@ CELERY_BEAT_SCHEDULE = {
     "policies-remind": {"task": "policies.remind", "schedule": 300.0},
     "policies-mail": {"task": "policies.mail", "schedule": 60.0},
     "policies-hooks": {"task": "policies.notices.hooks", "schedule": 30.0},
+    "kb-end-sessions": {"task": "kb.end_sessions", "schedule": 3600.0},
     "policies-retention": {"task": "policies.empty_what_is_over", "schedule": 3600.0},
     "search-use": {"task": "search.count_use", "schedule": 3600.0},
     "search-learn": {"task": "search.learn", "schedule": 300.0},
@@ -244,9 +280,17 @@ CELERY_BEAT_SCHEDULE = {
     "policies-webhooks-age": {"task": "policies.webhooks.age", "schedule": 30.0, "options": {"expires": 30.0}},
     "policies-webhooks-tidy": {"task": "policies.webhooks.tidy", "schedule": 3600.0},
     "kb-forget-first-answers": {"task": "kb.forget_first_answers", "schedule": 3600.0},
+    "kb-beat": {"task": "kb.beat", "schedule": 30.0, "options": {"expires": 30.0}},
     "kb-compare-channels": {"task": "kb.compare_channels", "schedule": crontab(hour=3, minute=17)},
 }
-CONSISTENCY_MOST = env.int("CONSISTENCY_MOST", default=1000)  # Answers compared every night, over all channels.
+if IS_PRODUCTION:  # Every host has a follower for its own index; a worker would mend the index of whichever host it is on.
+    for of_follower in ("search-sync", "search-refit", "search-reconcile"):
+        del CELERY_BEAT_SCHEDULE[of_follower]
+CONSISTENCY_MOST = whole("CONSISTENCY_MOST", 1000)  # Answers compared every night, over all channels.
+
+# `manage.py serve`: where it listens, and how much at once. Each thread has a database connection of its own.
+WEB_HOST = env.str("WEB_HOST", default="127.0.0.1")
+WEB_PROCESSES, WEB_THREADS = whole("WEB_PROCESSES", 2), whole("WEB_THREADS", 4)
 
 SEARCH_INDEX = folder("SEARCH_INDEX", DATA / "index")
 ANSWER_ENCODER = choice("ANSWER_ENCODER", ("use", "none"))  # For questions; none: the index decides alone.
@@ -259,14 +303,18 @@ KEEP_DAYS = {
     "comments": days("KEEP_COMMENTS_DAYS", default=365),
     "customers": days("KEEP_CUSTOMERS_DAYS", default=400),
 }
-WRITES_SOON = env.bool("WRITES_SOON", default=True)  # Write within a second what is asked and answered; tests do it by hand.
+WRITES_SOON = flag("WRITES_SOON", default=True)  # Write within a second what is asked and answered; tests do it by hand.
 
+# Who may read /metrics: who knows the token; without one, who asks directly (not through a proxy) from these networks.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_NETWORKS = networks("METRICS_NETWORKS", ["127.0.0.0/8", "::1/128"])
+LOG_FORMAT = choice("LOG_FORMAT", ("json", "line") if IS_PRODUCTION else ("line", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"reference": {"()": "kb.references.WithReference"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["reference"]}},
+    "formatters": {"chosen": {"()": "kb.logs_as_json.form" if LOG_FORMAT == "json" else "kb.logs.Line"}},
+    "filters": {"reference": {"()": "kb.references.WithReference"}, "masked": {"()": "kb.logs.Masked"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "chosen", "filters": ["reference", "masked"]}},
     "loggers": {"django.request": {"level": "ERROR"}},  # A wrong address is the caller's news, not ours.
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "root": {"handlers": ["console"], "level": choice("LOG_LEVEL", ("WARNING", "DEBUG", "INFO", "ERROR", "CRITICAL"))},
 }

@@ -7,10 +7,12 @@ from kb.consistency.views import comparison, comparison_json
 from kb.faq.sitemap import robots, sitemap
 from kb.health import healthz, readyz
 from kb.mcp.views import McpView
+from kb.metrics import metrics
 from kb.styleguide import styleguide
 
 handler400, handler403 = "kb.faults.bad_request", "kb.faults.forbidden"
 handler404, handler500 = "kb.faults.not_found", "kb.faults.fault"
+handler429 = "kb.faults.too_many"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("search.urls")),
@@ -26,9 +28,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kb.widget.urls")),
     path("styleguide/", styleguide, name="styleguide"),
     path("language/", set_language, name="set_language"),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("kb.entrance.urls")),
     path("api/v1/", include("kb.api.urls")),
     path("mcp", McpView.as_view(), name="mcp"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
 ]

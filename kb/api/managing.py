@@ -9,12 +9,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from kb.api.authentication import PersonAuthentication
 from kb.api.caller import caller_of
 from kb.api.conditions import require_match
 from kb.api.once import once
 from kb.api.parameters import query_of
 from kb.api.reading import etag_of
 from policies.errors import Refused
+from policies.people.confirming import is_confirmed
 from policies.permissions import may_read_desk
 from policies.publishing import lock_log
 
@@ -64,3 +66,10 @@ def person_of(request: Request) -> Any:
         raise Refused(_("This key acts for nobody; ask an administrator for one that acts for a person."))
     may_read_desk(person).require()
     return person
+
+
+def require_confirmed(request: Request, is_sensitive: bool) -> None:
+    """Raises Refused for a session that nobody has confirmed lately, where it matters who it is."""
+    is_session = isinstance(request.successful_authenticator, PersonAuthentication)
+    if is_sensitive and is_session and not is_confirmed(request._request.session):
+        raise Refused(_("Confirm who you are first: do this on the site's page, which asks for it, or log in again."))

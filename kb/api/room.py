@@ -39,7 +39,8 @@ class Act:
     `needs_match` is false only for what harms nobody when it comes late or twice, such as taking note of a notice. A `partial`
     one changes what was sent and leaves the rest as it is; one that `begins_anew` is answered with something new; one that
     `goes_out` asks another machine and changes nothing here, so that no transaction may be open. After one with `may_vanish`
-    the person may not see the thing any more, after one that `vanishes` nobody does.
+    the person may not see the thing any more, after one that `vanishes` nobody does. For one that `is_sensitive` a session must
+    have shown who it is a moment ago; a key is its own proof.
     """
 
     said: str
@@ -51,6 +52,7 @@ class Act:
     goes_out: bool = False
     may_vanish: bool = False
     vanishes: bool = False
+    is_sensitive: bool = False
 
     def do(self, *things: Any, body: Mapping[str, Any], by: Any) -> Any:
         """Raises ContentError for a body that does not read, and whatever the verb raises."""

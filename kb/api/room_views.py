@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from kb.api.managing import ManagingView, person_of
+from kb.api.managing import ManagingView, person_of, require_confirmed
 from kb.api.paging import Window, cursor_page, page
 from kb.api.parameters import query_of
 from kb.api.reading import read
@@ -34,6 +34,7 @@ class RoomView(ManagingView):
         What is there is looked at when it is needed, which is behind the lock: not as it was before somebody else was done.
         """
         who, act = person_of(request), self.act
+        require_confirmed(request, act.is_sensitive)
         visit = cache(lambda: Visit(who))
         find = cache(lambda: self.room.find(visit(), **place))
 
@@ -71,6 +72,7 @@ class ListView(RoomView):
 class BeginView(RoomView):
     def post(self, request: Request, **place: Any) -> Response:
         visit = Visit(person_of(request))
+        require_confirmed(request, self.act.is_sensitive)
 
         def begin() -> Response:
             made = self.act.do(*self.room.under(visit, **place), body=dict(request.data), by=visit.who)

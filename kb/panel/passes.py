@@ -8,10 +8,11 @@ nothing else, and ends after a working day, with the log-in it was made from, wi
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY, get_user_model
-from django.contrib.sessions.backends.db import SessionStore
 from django.core import signing
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
+
+from kb.entrance.sessions import SessionStore
 
 SCHEME = "Panel"
 SALT = "kb.panel.passes"

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from policies.audit.door_words import AT_THE_DOOR
 from policies.forms.people import PART_NAMES, ROLE_NAMES
 from policies.models import Event
 from policies.people.directory import called
@@ -105,6 +106,7 @@ ACTIONS: dict[str, Promise] = {
     "pin": lazy("Put a card first for some words"),
     "change_pin": lazy("Changed which card comes first"),
     "unpin": lazy("Let the words decide again"),
+    **AT_THE_DOOR,
 }
 FIELDS: dict[str, Promise] = {
     "state": lazy("State"),

@@ -14,6 +14,7 @@ from policies.models import Topic, TopicRole
 from policies.people.administering import may_administer, may_lose_administrator
 from policies.people.directory import thing_of
 from policies.people.roles import ADMINISTRATOR, ROLES, TOPIC_ROLES, forget_roles
+from policies.people.sessions import end_sessions
 
 
 @act
@@ -29,7 +30,7 @@ def give_role(person: Any, role: str, *, by: Any, topic: Topic | None = None) ->
         person.groups.add(Group.objects.get(name=role))
     else:
         TopicRole.objects.create(person=person, topic=topic, role=role)
-    forget_roles(person)
+    _begin_anew(person, by=by)
     record("give_role", thing_of(person), by=by, after=_said(role, topic))
 
 
@@ -45,7 +46,7 @@ def take_role(person: Any, role: str, *, by: Any, topic: Topic | None = None) ->
         person.groups.remove(*Group.objects.filter(name=role))
     else:
         TopicRole.objects.filter(person=person, topic=topic, role=role).delete()
-    forget_roles(person)
+    _begin_anew(person, by=by)
     record("take_role", thing_of(person), by=by, before=_said(role, topic))
 
 
@@ -53,6 +54,13 @@ def _has(person: Any, role: str, topic: Topic | None) -> bool:
     if topic is None:
         return bool(person.groups.filter(name=role).exists())
     return TopicRole.objects.filter(person=person, topic=topic, role=role).exists()
+
+
+def _begin_anew(person: Any, *, by: Any) -> None:
+    """Roles count from the next request anyway; others log in again, so that no session is older than what it may do."""
+    forget_roles(person)
+    if by != person:
+        end_sessions(person)
 
 
 def _said(role: str, topic: Topic | None) -> dict[str, str]:

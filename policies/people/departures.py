@@ -15,6 +15,7 @@ from policies.models import Colleague, Subject, Team, Topic
 from policies.people.administering import may_administer, may_deactivate
 from policies.people.directory import people_with, thing_of
 from policies.people.roles import ADMINISTRATOR, MANAGER
+from policies.people.sessions import end_sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Handover:
 
 @act
 def deactivate(person: Any, *, by: Any) -> Handover:
-    """End the account: the person's sessions end with their next request, and all that was theirs goes to others.
+    """End the account: the person's sessions end at once, and all that was theirs goes to others.
 
     Raises Refused, for oneself and the last administrator too, Conflict when there is nobody left for it to go to or it ended
     meanwhile.
@@ -46,6 +47,7 @@ def deactivate(person: Any, *, by: Any) -> Handover:
     if not get_user_model().objects.filter(pk=person.pk, is_active=True).update(is_active=False):
         raise Conflict(_("This account has ended already."))
     person.is_active = False
+    end_sessions(person)
     record("deactivate", thing_of(person), by=by, before={"is_active": True}, after={"is_active": False})
     return _hand_over(person, by=by)
 

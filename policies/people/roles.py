@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
-AGENT, AUTHOR, OWNER, MANAGER, ADMINISTRATOR = "agent", "author", "owner", "manager", "administrator"
-ROLES = (AGENT, AUTHOR, OWNER, MANAGER, ADMINISTRATOR)
+from policies.people.role_names import ADMINISTRATOR, AGENT, AUTHOR, MANAGER, OWNER, ROLES
+
+__all__ = ["ADMINISTRATOR", "AGENT", "AUTHOR", "MANAGER", "OWNER", "ROLES"]
 TOPIC_ROLES = (AGENT, AUTHOR, OWNER, MANAGER)  # An administrator is one everywhere.
 WRITERS = frozenset({AUTHOR, OWNER, MANAGER, ADMINISTRATOR})
 APPROVERS = frozenset({OWNER, MANAGER})

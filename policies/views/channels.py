@@ -31,6 +31,7 @@ from policies.trust.consequences import bites
 from policies.trust.due import every_card
 from policies.trust.ladder import RISKS, with_usual
 from policies.views.colleagues import for_colleagues
+from policies.views.confirming import confirmed
 
 
 @require_safe
@@ -89,6 +90,7 @@ def switch_channel(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
 
 
 @for_colleagues
+@confirmed()
 def new_channel(request: HttpRequest) -> HttpResponse:
     may_run_channels(request.user).require()
     form = ChannelForm(request.POST or None)

@@ -14,10 +14,12 @@ from policies.keys import create_key, read_overlap, revoke_key, rotate_key
 from policies.models import Channel, ChannelKey
 from policies.views.channels import channel_page, shown_once
 from policies.views.colleagues import for_colleagues
+from policies.views.confirming import confirmed
 
 
 @require_POST
 @for_colleagues
+@confirmed()
 def new_key(request: HttpRequest, slug: str) -> HttpResponse:
     found, form = get_object_or_404(Channel, slug=slug), KeyForm(request.POST)
     if form.is_valid():
@@ -36,6 +38,7 @@ def new_key(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @for_colleagues
+@confirmed()
 def replace_key(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     key, form = _key(slug, number), ReplaceForm(request.POST)
     if not form.is_valid():

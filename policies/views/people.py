@@ -15,6 +15,8 @@ from policies.forms.people import AbsenceForm, DeputyForm, RoleForm
 from policies.models import Absence, Subject
 from policies.people.administering import may_administer, may_deactivate, may_speak_for
 from policies.people.appointments import give_role, take_role
+from policies.people.attempts import locked_until, unlock
+from policies.people.coming_in import has_factor, remove_factors
 from policies.people.departures import deactivate, handover_of, reactivate
 from policies.people.deputies import add_absence, remove_absence, set_deputy
 from policies.people.directory import colleague_of
@@ -23,6 +25,7 @@ from policies.people.roster import all_people, line_of, parts_of
 from policies.people.standing_in import day_of, whereabouts
 from policies.views.acting import attempt, back, given_in
 from policies.views.colleagues import for_colleagues
+from policies.views.confirming import confirmed
 from policies.views.finding import number_in
 
 
@@ -50,6 +53,7 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
         "may_administer": may_administer(request.user),
         "may_end": may_end,
         "handover": _handover(found) if may_end else None,
+        **_door_of(request.user, found),
         **standing_in_context(request.user, found),
     }
     return render(request, "people/person.html", context)
@@ -67,6 +71,13 @@ def standing_in_context(user: Any, found: Any) -> dict[str, Any]:
         "deputy_form": DeputyForm(person=found, initial={"deputy": colleague.deputy_id}),
         "absence_form": AbsenceForm(),
     }
+
+
+def _door_of(user: Any, found: Any) -> dict[str, Any]:
+    """What only those see who can mend it: whether the account is locked, and whether it has a second factor."""
+    if not may_administer(user) or not found.is_active:
+        return {}
+    return {"locked_until": locked_until(found), "has_factor": has_factor(found)}
 
 
 def _handover(found: Any) -> Any:
@@ -107,12 +118,21 @@ ACTS: dict[str, tuple[Callable[[Any, HttpRequest], object], Any]] = {
         lambda found, request: deactivate(found, by=request.user),
         _("The account has ended. What was theirs stands in the list of what nobody has confirmed yet."),
     ),
+    "unlock": (lambda found, request: unlock(found, by=request.user), _("The account is unlocked.")),
+    "remove-factors": (
+        lambda found, request: remove_factors(found, by=request.user),
+        _("The second factor is gone. The next log-in asks for the password alone."),
+    ),
     "reactivate": (lambda found, request: reactivate(found, by=request.user), _("The account is active again.")),
 }
+
+# Whoever does these decides who may do what: they ask who it is once more.
+SENSITIVE = ("give-role", "take-role", "deactivate", "reactivate", "unlock", "remove-factors")
 
 
 @require_POST
 @for_colleagues
+@confirmed(SENSITIVE)
 def act_on_person(request: HttpRequest, username: str, verb: str) -> HttpResponse:
     """Roles, deputy, absences, and the end of an account."""
     if verb not in ACTS:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.cache import caches
 from django.test import Client
@@ -44,6 +46,14 @@ def story(store: Store) -> Values:
     address = "/api/v1/answers/cancel-order"
     given = client_for("public", store).get(address, {"order_stage": "packed", "lang": "en"})
     return {"receipt": given.json()["receipt"], "etag": given["ETag"], "before": str(before)}
+
+
+def locked(store: Store) -> None:
+    """Somebody has tried Pavel's account in vain until it was locked, and he has a second factor."""
+    desk(store)
+    for _attempt in range(settings.LOGIN_ATTEMPTS):
+        Client().post("/accounts/login/", {"login": "pavel", "password": "a guess"})
+    Authenticator.objects.create(user=store.people.pavel, type=Authenticator.Type.TOTP, data={"secret": ""})
 
 
 def vocabulary(store: Store) -> None:
@@ -166,6 +176,7 @@ def learned(store: Store) -> Values:
 
 
 SCENES: dict[str, Callable[[Store], Values | None]] = {
+    "locked": locked,
     "nothing": nothing,
     "story": story,
     "vocabulary": vocabulary,

@@ -140,13 +140,14 @@ class Keys(Room):
     address, key, noun = "channels/<card:channel>/keys", "<int:number>", "channel_key"
     shown, ordering = KeyShown, ("-pk",)
     shown_once, untagged = ("secret",), ("secret", "last_used_at")
-    begin = Act("Make a key; the answer has its secret, this once", Making, _make)
+    begin = Act("Make a key; the answer has its secret, this once", Making, _make, is_sensitive=True)
     acts = {
         "rotate": Act(
             "Make another like it, which is the answer; this one ends after the overlap",
             Rotating,
             lambda found, by, overlap: rotate_key(found, by=by, overlap=read_overlap(overlap)),
             begins_anew=True,
+            is_sensitive=True,
         ),
         "revoke": Act("End it at once", Nothing, revoke_key),
     }

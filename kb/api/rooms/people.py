@@ -15,6 +15,8 @@ from policies.errors import Conflict
 from policies.models import Absence, Colleague, Subject
 from policies.people.administering import may_deactivate
 from policies.people.appointments import give_role, take_role
+from policies.people.attempts import unlock
+from policies.people.coming_in import remove_factors
 from policies.people.departures import deactivate, handover_of, reactivate
 from policies.people.deputies import add_absence, remove_absence, set_deputy
 from policies.people.directory import called, colleague_of
@@ -106,15 +108,36 @@ class People(Room):
     address, key, noun = "people", "<str:username>", "person"
     shown, line = PersonShown, PersonBrief
     acts = {
-        "give-role": Act("Give a role", Role, lambda line, role, **given: give_role(line.person, role, **given)),
-        "take-role": Act("Take a role away", Role, lambda line, role, **given: take_role(line.person, role, **given)),
+        "give-role": Act(
+            "Give a role", Role, lambda line, role, **given: give_role(line.person, role, **given), is_sensitive=True
+        ),
+        "take-role": Act(
+            "Take a role away", Role, lambda line, role, **given: take_role(line.person, role, **given), is_sensitive=True
+        ),
         "deputy": Act("Name a deputy, or nobody", Standing, lambda line, deputy, by: set_deputy(line.person, deputy, by=by)),
         "away": Act("Note days of absence", Away, lambda line, **given: add_absence(line.person, **given)),
         "there": Act("Take days of absence back", Away, _there),
         "deactivate": Act(
-            "End the account; what was theirs goes to others", Nothing, lambda line, by: deactivate(line.person, by=by)
+            "End the account; what was theirs goes to others",
+            Nothing,
+            lambda line, by: deactivate(line.person, by=by),
+            is_sensitive=True,
         ),
-        "reactivate": Act("Open the account again", Nothing, lambda line, by: reactivate(line.person, by=by)),
+        "reactivate": Act(
+            "Open the account again", Nothing, lambda line, by: reactivate(line.person, by=by), is_sensitive=True
+        ),
+        "unlock": Act(
+            "Let somebody try again whose account wrong passwords have locked",
+            Nothing,
+            lambda line, by: unlock(line.person, by=by),
+            is_sensitive=True,
+        ),
+        "remove-factors": Act(
+            "Take away a lost second factor; the next log-in asks for the password alone",
+            Nothing,
+            lambda line, by: remove_factors(line.person, by=by),
+            is_sensitive=True,
+        ),
     }
 
     def rows(self, visit: Visit, **place: Any) -> list[PersonLine]:
