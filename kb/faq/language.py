@@ -8,14 +8,17 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 View = Callable[..., HttpResponse]
 
 
 def in_language(view: View) -> View:
-    """The whole page, also an error, speaks the language of the address. Caches may keep it, but ask again each time."""
-    return require_safe(conditional_page(cache_control(public=True, no_cache=True)(_speaking(view))))
+    """The whole page, also an error, speaks the language of the address. Caches may keep it, but ask again each time.
+
+    Who has it already is told so by the outermost edge.
+    """
+    return require_safe(cache_control(public=True, no_cache=True)(_speaking(view)))
 
 
 def in_language_for_one(view: View) -> View:

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +15,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from kb.env import BASE
+from kb.kept.response import Kept, may_be_kept, unnoted
+from policies.memory import END_OF_TIME
 from policies.reply import Reply
+from policies.views.asked import Asked
 
 HTML = "text/html; charset=utf-8"
 MOST_KEPT = 500  # Pages of about 10 kB.
@@ -23,12 +27,25 @@ _kept: OrderedDict[str, bytes] = OrderedDict()
 _lock = Lock()
 
 
-def page(request: HttpRequest, template: str, given: Mapping[str, Any], revision: int, *stands_in_it: object) -> HttpResponse:
-    """The page of this template; all that is `given` to it follows from the address and what `stands_in_it`."""
-    site = f"{request.scheme}://{request.get_host()}"
-    return kept(
-        request, lambda: render_to_string(template, {**given, "site": site}, request), revision, template, *stands_in_it
+def page(
+    request: HttpRequest,
+    template: str,
+    given: Mapping[str, Any],
+    asked: Asked,
+    *stands_in_it: object,
+    until: datetime = END_OF_TIME,
+    note: Callable[[], None] = unnoted,
+) -> HttpResponse:
+    """The page of this template; all that is `given` to it follows from the address and what `stands_in_it`.
+
+    One about now may be given again by the outermost edge as long as nothing takes effect, but not from `until` on.
+    """
+    site, at = f"{request.scheme}://{request.get_host()}", asked.at
+    response = kept(
+        request, lambda: render_to_string(template, {**given, "site": site}, request), at.revision, template, *stands_in_it
     )
+    may_be_kept(request, Kept(at, at.at if asked.is_past else until, head=response.content, note=note))
+    return response
 
 
 def kept(
@@ -36,7 +53,7 @@ def kept(
 ) -> HttpResponse:
     """What `compose` gives, with a strong ETag of the revision, the address, and the repr of all that stands in it.
 
-    Whoever has it already is told so by `conditional_page`; what it takes to compose it is spent once per process.
+    Whoever has it already is told so, by the edge or `conditional_page`; what it takes to compose it is spent once per process.
     """
     said = repr((request.build_absolute_uri(), get_language(), stands_in_it, _made_of()))
     tag = f'"{revision}-{sha256(said.encode()).hexdigest()[:24]}"'

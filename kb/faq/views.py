@@ -1,5 +1,6 @@
 """The public questions and answers. Nothing internal ever: every card comes through the door for the public audience."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -44,7 +45,7 @@ def topics(request: HttpRequest, language: str) -> HttpResponse:
     sections, frame = contents(language, asked.at), frame_of(asked)
     given = {"asked": asked, "sections": sections, **frame}
     stands = sections, frame, _told_instant(asked)
-    return page(request, "faq/topics.html", given, asked.at.revision, *stands)
+    return page(request, "faq/topics.html", given, asked, *stands)
 
 
 @in_language
@@ -72,7 +73,10 @@ def card(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     stands = *stands_in(reply), found.topic.name(language), given["beside"], spoken, given["changed_at"], frame
     if not (asked.context or asked.is_past):
         given["structured"] = structured(request, found, reply, given)
-    return page(request, "faq/card.html", given, asked.at.revision, *stands, _told_instant(asked))
+    # What is left of an offer may be another number with the next request.
+    until = asked.at.at if reply.depends_on_customer else reply.basis.turns_after(asked.at.at)
+    note = partial(count_served, reply, FAQ)
+    return page(request, "faq/card.html", given, asked, *stands, _told_instant(asked), until=until, note=note)
 
 
 def structured(request: HttpRequest, card: Card, reply: Reply, given: dict[str, Any]) -> str:

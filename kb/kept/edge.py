@@ -47,9 +47,9 @@ class KeptResponses:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method != "GET" or not request.path_info.startswith((BY_KEY, FOR_EVERYBODY)):
+        if not request.path_info.startswith((BY_KEY, FOR_EVERYBODY)):
             return self.get_response(request)
-        asked = _asked(request)
+        asked = _asked(request) if request.method == "GET" else None
         if asked is not None:
             ready = asked.shelf.get(asked.key, asked.at)
             if ready is not None and (given := _again(request, asked, ready)) is not None:
@@ -59,7 +59,7 @@ class KeptResponses:
         if kept is None or response.status_code != 200:
             return response
         ready = Ready.of(kept, request, response)
-        if asked is not None and not response.cookies:
+        if asked is not None and kept.at.at < kept.until and not response.cookies:
             shelf_at(kept.at).put(asked.key, ready)
         return _not_modified(request, ready, response) or response
 
