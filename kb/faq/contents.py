@@ -31,17 +31,18 @@ class Section:
     topic: str
     name: str
     questions: tuple[Question, ...]
+    others: int = 0
 
 
 Contents = tuple[Section, ...]
 
 
 def contents(language: str, at: Moment) -> Contents:
-    """All topics with their questions."""
+    """All topics with their first questions."""
     known, key = recall(at), ("faq", "contents", language)
     if key not in known:
         known[key] = tuple(
-            Section(topic.topic, topic.name, tuple(map(_question, topic.replies)))
+            Section(topic.topic, topic.name, tuple(map(_question, topic.replies)), topic.others)
             for topic in topics_with_cards(PUBLIC, language, at, channel=FAQ)
         )
     return cast(Contents, known[key])
