@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "kb.api.middleware.ApiEdge",
     "corsheaders.middleware.CorsMiddleware",
     "kb.origin.FromPage",
+    "kb.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
