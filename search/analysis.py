@@ -51,8 +51,11 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=1_000)
 def _words(text: str) -> tuple[str, ...]:
     """Texts are taken apart twice in a row: into stems and into letters."""
-    found = WORD.findall(fold(text))
-    return tuple(word.replace("'", "").replace("’", "") if "'" in word or "’" in word else word for word in found)
+    folded = fold(text)
+    found = WORD.findall(folded)
+    if "'" in folded or "’" in folded:
+        return tuple(word.replace("'", "").replace("’", "") for word in found)
+    return tuple(found)
 
 
 def terms(text: str, language: str) -> list[str]:

@@ -4,8 +4,9 @@
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search.documents import CardDocument
 
@@ -34,7 +35,7 @@ class Alike:
     """How near a document is to what was looked up, all from 0 to 1.
 
     `by_words` and `by_letters` are the cosines of its most similar example; `coverage` the share of what was looked up that its
-    examples know, what only its other texts know counting half; `is_completed` if it has one of the completions.
+    examples know, what only its other texts know counting half; `is_completed` if it has any of what was typed or completed.
     """
 
     by_words: float
@@ -55,6 +56,12 @@ class Named:
         return f"{self.card}:{self.language}"
 
 
+@lru_cache(maxsize=50_000)
+def named_by(key: str) -> Named:
+    card, _colon, language = key.rpartition(":")
+    return Named(card, language)
+
+
 class Corpus(ABC):
     """Documents known by numbers, at one moment and for one audience. Safe to share between threads.
 
@@ -73,6 +80,10 @@ class Corpus(ABC):
     @abstractmethod
     def has(self, field: str, term: str) -> bool: ...
 
+    def known(self, field: str, terms: Iterable[str]) -> set[str]:
+        """Those of the terms that it has."""
+        return {term for term in terms if self.has(field, term)}
+
     @abstractmethod
     def letters(self, field: str) -> str:
         """All letters that occur in the field's terms, in the order of the alphabet."""
@@ -89,7 +100,6 @@ class Corpus(ABC):
     def alike(self, numbers: Sequence[int], wanted: LookedUp) -> list[Alike]:
         """For each of these documents, a few of the best."""
 
-    def named(self, number: int) -> "Named":
+    def named(self, number: int) -> Named:
         """Which document it is; cheaper than the document."""
-        card, _colon, language = self.key(number).rpartition(":")
-        return Named(card, language)
+        return named_by(self.key(number))

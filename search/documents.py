@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from django.db.models import QuerySet
 
@@ -51,26 +52,24 @@ class CardDocument:
     def grams_field(self) -> str:
         return grams_field(self.language)
 
-    def word_weights(self) -> Counter[str]:
-        """Stems with the sum of their weights."""
-        parts = [(self.title, TITLE), *((question, QUESTION) for question in self.questions)]
-        parts += [(self.short, SHORT), (self.text, TEXT)]
-        weights: Counter[str] = Counter()
-        for text, weight in parts:
-            for term, count in Counter(terms(text, self.language)).items():
-                weights[term] += weight * count
-        return weights
+    def words(self) -> tuple[dict[str, int], list[list[str]]]:
+        """Stems with the sum of their weights, and the different stems of each example."""
+        examples = [terms(example, self.language) for example in self.examples]
+        weights: dict[str, int] = {}
+        for found, weight in ((examples[0], TITLE), (chain.from_iterable(examples[1:]), QUESTION)):
+            _count(weights, found, weight)
+        _count(weights, terms(self.short, self.language), SHORT)
+        _count(weights, terms(self.text, self.language), TEXT)
+        return weights, [list(dict.fromkeys(example)) for example in examples]
 
-    def gram_weights(self) -> Counter[str]:
-        return Counter(gram for example in self.examples for gram in grams(example))
-
-    def word_pieces(self) -> list[list[str]]:
-        """The different stems of each example."""
-        return [list(dict.fromkeys(terms(example, self.language))) for example in self.examples]
-
-    def gram_pieces(self) -> list[list[str]]:
+    def grams(self) -> list[list[str]]:
         """The different letter pieces of each example."""
         return [list(dict.fromkeys(grams(example))) for example in self.examples]
+
+
+def _count(weights: dict[str, int], found: Iterable[str], weight: int) -> None:
+    for term, count in Counter(found).items():
+        weights[term] = weights.get(term, 0) + weight * count
 
 
 def words_field(language: str) -> str:

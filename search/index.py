@@ -16,9 +16,10 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
 
-from search.arrays import ArraysCorpus, Living
+from search.arrays import ArraysCorpus
 from search.codec import ArraysWriter, file_of
 from search.documents import CardDocument
+from search.field import Living
 from search.inverted import Inverted
 from search.manifest import NAME, Manifest
 from search.schema import CARD, FACTS, document_from, fields_of, schema

@@ -10,9 +10,11 @@ import mmap
 import os
 import weakref
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
@@ -28,9 +30,12 @@ ALIGNED = 8
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a document has in one field: `weights` are whole numbers by term, `pieces` the different terms of each example."""
+    """What a document has in one field: `weights` are whole numbers by term, `pieces` the different terms of each example.
 
-    weights: Mapping[str, int]
+    Without weights of its own a term weighs as much as there are examples with it.
+    """
+
+    weights: Mapping[str, int] | None
     pieces: Sequence[Iterable[str]] = ()
 
 
@@ -68,6 +73,16 @@ class FieldArrays:
         return [self.terms[place] for place in of.tolist()]
 
     @cached_property
+    def spans(self) -> Ints:
+        """`pieces[spans[d]:spans[d + 1]]` are those of all examples of document d."""
+        return self.examples[self.of]
+
+    @cached_property
+    def sizes(self) -> Ints:
+        """Of how many pieces each example consists."""
+        return np.diff(self.examples)
+
+    @cached_property
     def counts(self) -> Ints:
         """In how many documents each term stands."""
         return np.diff(self.starts)
@@ -101,16 +116,20 @@ class Gathering:
         self._taken: list[tuple[Ints, Ints, Ints]] = []
 
     def add(self, document: int, entry: Entry) -> None:
-        self._terms.extend(self._ids(entry.weights))
-        self._weights.extend(entry.weights.values())
+        pieces = [self._ids(piece) for piece in entry.pieces]
+        weights: dict[int, int]
+        if entry.weights is None:
+            weights = Counter(chain.from_iterable(pieces))
+        else:
+            weights = dict(zip(self._ids(entry.weights), entry.weights.values(), strict=True))
+        self._terms.extend(weights.keys())
+        self._weights.extend(weights.values())
         self._documents.append(document)
-        self._sizes.append(len(entry.weights))
-        self._lengths[document] = sum(entry.weights.values())
-        self._example_counts[document] = len(entry.pieces)
-        for piece in entry.pieces:
-            before = len(self._pieces)
-            self._pieces.extend(self._ids(piece))
-            self._piece_sizes.append(len(self._pieces) - before)
+        self._sizes.append(len(weights))
+        self._lengths[document] = sum(weights.values())
+        self._example_counts[document] = len(pieces)
+        self._pieces.extend(chain.from_iterable(pieces))
+        self._piece_sizes.extend(map(len, pieces))
 
     def take(self, old: FieldArrays, numbers: Ints) -> None:
         """Take documents over. `numbers` has the new number of each old document, in their order; -1 for what is left out."""

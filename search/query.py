@@ -59,11 +59,15 @@ def meant(query: Query, corpus: Corpus) -> dict[str, float]:
     field = words_field(query.language)
     found: Counter[str] = Counter()
     for term, count in query.terms.items():
-        near = {term} if corpus.has(field, term) else corrections(term, corpus.letters(field))
-        known = sorted(word for word in near if corpus.has(field, word)) or [term]
+        known = [term] if corpus.has(field, term) else _slips_of(term, corpus, field) or [term]
         for word in known:
             found[word] += count / len(known) * (1 if word == term else CORRECTED_FACTOR)  # type: ignore[assignment]
     return dict(found)
+
+
+def _slips_of(term: str, corpus: Corpus, field: str) -> list[str]:
+    """Known terms that it may be a slip of."""
+    return sorted(corpus.known(field, corrections(term, corpus.letters(field))))
 
 
 def completions(query: Query, corpus: Corpus) -> list[str]:
@@ -83,8 +87,7 @@ def marks_of(query: Query, corpus: Corpus, synonyms: Iterable[tuple[tuple[str, .
         if corpus.has(field, term):
             found[term] = Mark("typed", word)
         else:
-            near = corrections(term, corpus.letters(field))
-            found |= {other: Mark("corrected", word) for other in near if corpus.has(field, other)}
+            found |= {other: Mark("corrected", word) for other in _slips_of(term, corpus, field)}
     return Marks({language: found})
 
 

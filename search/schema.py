@@ -27,8 +27,8 @@ def entries_of(document: CardDocument) -> dict[str, Entry]:
         KEY: Entry({document.key: 1}),
         CARD: Entry({document.card: 1}),
         FACTS: Entry(dict.fromkeys(document.facts, 1)),
-        document.words_field: Entry(document.word_weights(), document.word_pieces()),
-        document.grams_field: Entry(document.gram_weights(), document.gram_pieces()),
+        document.words_field: Entry(*document.words()),
+        document.grams_field: Entry(None, document.grams()),
     }
 
 

@@ -33,7 +33,7 @@ from search.model import refit
 from search.nearest import rank
 from search.query import SEARCH, query_for, scored
 
-TURNS, SHOWN, READ = 2, 10, 50
+TURNS, SHOWN = 2, 10
 Found = Callable[[str, str], Sequence[str]]
 
 
@@ -161,7 +161,7 @@ def _read(path: Path) -> list[Item]:
 
 def _found(snapshot: Snapshot, text: str, language: str) -> list[str]:
     query = query_for(text, language, SEARCH)
-    return [ranked.document.card for ranked in rank(query, snapshot, scored(query, snapshot)[:READ])[:SHOWN]]
+    return [ranked.document.card for ranked in rank(query, snapshot, scored(query, snapshot)[:SHOWN])]
 
 
 def _timed(find_: Found, items: Sequence[Item]) -> list[tuple[float, bool, bool]]:
