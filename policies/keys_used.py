@@ -19,12 +19,15 @@ logger = logging.getLogger(__name__)
 EVERY = timedelta(minutes=1)  # Of the clock, in either direction: it may have been set back.
 _lock = threading.Lock()
 _due: dict[int, datetime] = {}
+_noted: dict[int, datetime] = {}
 
 
 def note_use(key_id: int) -> None:
-    """This key is being used, and that was not written down for a minute. Touches no database."""
-    with _lock:
-        _due[key_id] = timezone.now()
+    """This key is being used. Touches no database."""
+    now, last = timezone.now(), _noted.get(key_id)
+    if last is None or abs(now - last) >= EVERY:
+        with _lock:
+            _due[key_id] = _noted[key_id] = now
 
 
 def write_uses(**_: Any) -> None:
@@ -45,3 +48,4 @@ def write_uses(**_: Any) -> None:
 def forget(**_: Any) -> None:
     """Start over, as when tables were emptied."""
     _due.clear()
+    _noted.clear()

@@ -8,20 +8,17 @@ whoever changed it and in whatever process.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
 
 from policies.keys import hash_of_key
-from policies.keys_used import EVERY
 from policies.models import Channel
 
 STANDING = """
 SELECT (SELECT value FROM policies_counter WHERE name = 'revision'),
-  k.last_used_at IS NULL OR k.last_used_at <= %s OR k.last_used_at >= %s,
   k.id, k.hint, k.scopes, k.person_id, c.slug, c.audience, c.kind, c.allowed_origins, c.requests_per_minute,
   c.disabled_at, c.languages, c.ladder
 FROM policies_channelkey k JOIN policies_channel c ON c.id = k.channel_id LEFT JOIN auth_user u ON u.id = k.person_id
@@ -32,10 +29,9 @@ Standing = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Presented:
-    """A living key. Two requests with the same `standing` may do the same; `is_to_note` if its use is to be written down."""
+    """A living key. Two requests with the same `standing` may do the same."""
 
     revision: int
-    is_to_note: bool
     hash: str
     standing: Standing
 
@@ -58,11 +54,11 @@ class Speaker:
 
 def presented(secret: str) -> Presented | None:
     """None for what is no living key: unknown, revoked, ended, or of somebody whose account is closed."""
-    hashed, now = hash_of_key(secret), timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute(STANDING, [_adapted(now - EVERY), _adapted(now + EVERY), hashed, _adapted(now)])
+    hashed, database = hash_of_key(secret), connections[DEFAULT_DB_ALIAS]
+    with database.cursor() as cursor:
+        cursor.execute(STANDING, [hashed, database.ops.adapt_datetimefield_value(timezone.now())])
         row = cursor.fetchone()
-    return Presented(row[0] or 0, bool(row[1]), hashed, tuple(row[2:])) if row else None
+    return Presented(row[0] or 0, hashed, tuple(row[1:])) if row else None
 
 
 @lru_cache(maxsize=1000)
@@ -78,7 +74,3 @@ def _listed(text: str) -> Sequence[str]:
     """A list as both databases give JSON to who goes past the ORM."""
     found: Sequence[str] = json.loads(text)
     return found
-
-
-def _adapted(instant: datetime) -> Any:
-    return connection.ops.adapt_datetimefield_value(instant)

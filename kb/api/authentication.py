@@ -91,8 +91,7 @@ def _channel(token: str, request: Request) -> Caller | None:
     key = living_key(found.hash) if said.person else None
     if said.person and key is None:
         return None
-    if found.is_to_note:
-        note_use(said.key_id)
+    note_use(said.key_id)
     come_from(f"key {said.channel} {said.hint}", key.ends_at if key else None)
     rate = f"key:{found.hash[:16]}"
     if said.is_for_visitors:

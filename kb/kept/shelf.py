@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any, Self
 from zlib import DEFLATED, Z_FULL_FLUSH, compressobj, crc32
@@ -21,6 +21,7 @@ OF_THE_BODY = frozenset({"content-type", "content-encoding"})
 GZIP = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 WHOLE = 1 << 32
 SHELF = "kb.kept"
+Stored = dict[str, tuple[str, str]]  # As Django keeps headers: by the name in small letters, the name as sent and the value.
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Ready:
     """A kept response with its headers, and its head packed if that is how it left."""
 
     kept: Kept
-    headers: dict[str, str]
+    stored: Stored
+    stored_without_body: Stored
     etag: str
     match: Any = None  # Which address it is, for who counts requests.
     packed: bytes = b""
@@ -36,13 +38,14 @@ class Ready:
 
     @classmethod
     def of(cls, kept: Kept, request: HttpRequest, response: HttpResponse) -> Self:
-        headers = {name: value for name, value in response.items() if name.lower() not in EACH_TIME}
-        etag = headers.get("ETag", "")
-        if headers.get("Content-Encoding") != "gzip":
-            return cls(kept, headers, etag, request.resolver_match)
+        stored = {name: pair for name, pair in response.headers._store.items() if name not in EACH_TIME}
+        without_body = {name: pair for name, pair in stored.items() if name not in OF_THE_BODY}
+        ready = cls(kept, stored, without_body, plain(response["ETag"]), request.resolver_match)
+        if response.headers.get("Content-Encoding") != "gzip":
+            return ready
         deflating = compressobj(LEVEL, DEFLATED, -15)
         packed = GZIP + deflating.compress(kept.head) + deflating.flush(Z_FULL_FLUSH)
-        return cls(kept, headers, plain(etag), request.resolver_match, packed, crc32(kept.head))
+        return replace(ready, packed=packed, checksum=crc32(kept.head))
 
     def body(self, at: Moment) -> bytes:
         """For this moment. A packed tail is one stored block (RFC 1951, 3.2.4) of at most 65,535 bytes."""
@@ -53,11 +56,6 @@ class Ready:
         block = b"\x01" + size.to_bytes(2, "little") + (size ^ 0xFFFF).to_bytes(2, "little") + tail
         length = (len(self.kept.head) + size) % WHOLE
         return self.packed + block + crc32(tail, self.checksum).to_bytes(4, "little") + length.to_bytes(4, "little")
-
-    @property
-    def without_body(self) -> dict[str, str]:
-        """The headers for whoever has it already."""
-        return {name: value for name, value in self.headers.items() if name.lower() not in OF_THE_BODY}
 
     @property
     def size(self) -> int:
