@@ -12,27 +12,13 @@ from django.utils import timezone
 from policies.memory import recall
 from policies.models import Counter, Publication, Subject, Version
 from policies.models.fields import SLUG_PATTERN
+from policies.models.holding import HELD_BY_SLUG, HOLDING, holding_parameters
 from policies.moment import Moment
 from policies.signals import publication_committed
 from policies.webhooks.told import write_down
 
 REVISION = "revision"
 MOST_AT_ONCE = 500  # SQLite takes a limited number of parameters.
-# The rule of `SubjectQuerySet.live_at` for known slugs: the ORM takes 8 ms to compose it, the database 0.1 ms to answer it.
-HOLDING = """
-SELECT (
-  SELECT p.version_id FROM policies_publication p
-  WHERE p.subject_id = s.id AND p.kind = 'publish' AND p.number <= %s AND p.effective_from <= %s
-    AND (p.effective_until IS NULL OR p.effective_until > %s)
-    AND NOT EXISTS (
-      SELECT 1 FROM policies_publication w
-      WHERE w.subject_id = p.subject_id AND w.kind = 'withdraw' AND w.number > p.number AND w.number <= %s
-        AND w.effective_from <= %s AND (w.version_id IS NULL OR w.version_id = p.version_id)
-    )
-  ORDER BY p.effective_from DESC, p.number DESC LIMIT 1
-)
-FROM policies_subject s WHERE s.kind = %s AND s.slug IN ({slugs})
-"""
 CLOCKS_DIFFER = timedelta(minutes=1)
 
 
@@ -136,11 +122,13 @@ def in_force(kind: str, slugs: Iterable[str], at: Moment) -> dict[str, Version]:
 
 
 def _read_in_force(kind: str, slugs: Sequence[str], at: Moment) -> dict[str, Version]:
-    instant = connection.ops.adapt_datetimefield_value(at.at)
-    holding = HOLDING.format(slugs=", ".join(["%s"] * len(slugs)))
+    holding = HOLDING.format(column="version_id", subject="s.id")
     with connection.cursor() as cursor:
-        cursor.execute(holding, [at.revision, instant, instant, at.revision, instant, kind, *slugs])
+        by_slug = HELD_BY_SLUG.format(holding=holding, slugs=", ".join(["%s"] * len(slugs)))
+        cursor.execute(by_slug, [*holding_parameters(at), kind, *slugs])
         pks = [row[0] for row in cursor.fetchall() if row[0] is not None]
+    if not pks and at.release is None:
+        return {}
     versions = Version.objects.select_related("subject__topic", "subject__card")
     found = {version.subject.slug: version for version in versions.filter(pk__in=pks)}
     if at.release is not None:

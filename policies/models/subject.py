@@ -3,11 +3,11 @@ from typing import Self, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from policies.models.fields import SlugField
-from policies.models.publication import Publication
+from policies.models.holding import Holding
 from policies.models.topic import Topic
 from policies.models.version import Version
 from policies.moment import Moment
@@ -19,36 +19,14 @@ class SubjectQuerySet(models.QuerySet[S_co]):
     """Also the queryset of cards, facts and offers."""
 
     def live_at(self, moment: Moment) -> Self:
-        """Those in force at the moment, with `live_version_id` and `live_from`.
-
-        Of the publications that have begun and not ended, the one that began last holds; of two that began together, the one
-        recorded last. A withdrawal ends every publication recorded before it, from its instant on.
-        """
-        withdrawn = Publication.objects.filter(
-            subject=OuterRef("subject"),
-            kind=Publication.Kind.WITHDRAW,
-            number__gt=OuterRef("number"),
-            number__lte=moment.revision,
-            effective_from__lte=moment.at,
-        ).filter(Q(version=None) | Q(version=OuterRef("version")))
-        holding = (
-            Publication.objects.filter(
-                subject=OuterRef("pk"),
-                kind=Publication.Kind.PUBLISH,
-                number__lte=moment.revision,
-                effective_from__lte=moment.at,
-            )
-            .filter(Q(effective_until=None) | Q(effective_until__gt=moment.at))
-            .filter(~Exists(withdrawn))
-            .order_by("-effective_from", "-number")
-        )
-        live_version: Subquery | Coalesce = Subquery(holding.values("version")[:1])
+        """Those in force at the moment, with `live_version_id` and `live_from`; by the rule of `policies.models.holding`."""
+        live_version: Holding | Coalesce = Holding("version_id", moment, models.BigIntegerField())
         if moment.release is not None:
             members = Version.objects.filter(subject=OuterRef("pk"), release=moment.release).exclude(state="returned")
             live_version = Coalesce(Subquery(members.values("pk")[:1]), live_version, output_field=models.BigIntegerField())
         return self.annotate(
             live_version_id=live_version,
-            live_from=Subquery(holding.values("effective_from")[:1]),
+            live_from=Holding("effective_from", moment, models.DateTimeField()),
         ).filter(live_version_id__isnull=False)
 
     def with_live_audience(self, audience: str) -> Self:
