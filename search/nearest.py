@@ -7,7 +7,7 @@ many cards, but little of it is covered and nothing is near; a question between 
 makes them the probability that the card is right.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import exp
 
@@ -43,7 +43,8 @@ def rank(query: Query, corpus: Corpus, scored: Sequence[tuple[int, float]]) -> l
     judged = sorted((item for item in candidates if item.is_alike), key=lambda item: item.order)
     if not judged:
         return []
-    ranked = [Ranked(item.document, item.score, item.confidence(candidates)) for item in judged]
+    rival = _rivals(candidates)
+    ranked = [Ranked(item.document, item.score, item.confidence(rival(item.document.card))) for item in judged]
     share = judged[-1].score / highest
     rest = ((corpus.named(number), score) for number, score in scored[RERANKED:])
     return ranked + [Ranked(document, round(share * score, 6), 0.0) for document, score in rest]
@@ -64,11 +65,20 @@ class _Judged:
     def order(self) -> tuple[float, str]:
         return -self.score, self.document.key
 
-    def confidence(self, candidates: Sequence["_Judged"]) -> float:
-        others = (other.score for other in candidates if other.document.card != self.document.card)
-        lead = self.score - max(others, default=0.0)
+    def confidence(self, rival: float) -> float:
+        """`rival` is the score of the best other card."""
+        lead = self.score - rival
         logit = BASE + COVERAGE * self.alike.coverage + (NEARNESS + NEAR_AND_LEADING * lead) * self.alike.by_letters
         return round(1 / (1 + exp(-logit)), 6)
+
+
+def _rivals(candidates: Sequence[_Judged]) -> Callable[[str], float]:
+    """Gives the score of the best other card for each card; nothing where there is no other."""
+    best: dict[str, float] = {}
+    for item in candidates:
+        best[item.document.card] = max(item.score, best.get(item.document.card, item.score))
+    first, second = (*sorted(best.values(), reverse=True)[:2], 0.0)[:2]
+    return lambda card: second if best[card] == first else first
 
 
 def _judged(document: Named, share: float, alike: Alike) -> _Judged:

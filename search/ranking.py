@@ -33,11 +33,11 @@ class Ranking(Sequence[tuple[int, float]]):
         is_compared = np.ones(len(first), bool)
         if len(first) > MOST_COMPARED:
             is_compared = scores >= np.partition(scores, -MOST_COMPARED)[-MOST_COMPARED]
-        compared = first[is_compared]
+        compared, others = first[is_compared], first[~is_compared]
         alone = set(wanted.letters_alone)
         beside = {gram: factor for gram, factor in wanted.letters.items() if gram not in alone}
-        self._extend(compared, scores[is_compared] + spoken.letter_scores(compared, beside))
-        self._extend(first[~is_compared], scores[~is_compared])
+        with_letters = scores[is_compared] + spoken.letter_scores(compared, beside)
+        self._extend((compared, with_letters), (others, scores[~is_compared]))
 
     def __len__(self) -> int:
         if self._size is None:
@@ -60,21 +60,28 @@ class Ranking(Sequence[tuple[int, float]]):
     def _order(self, end: int) -> None:
         if end > len(self._pairs):
             rest = np.flatnonzero((self._scores > 0) & (self._scores < self._least))
-            self._extend(rest, self._scores[rest])
+            self._extend((rest, self._scores[rest]))
         while self._runs and self._runs[0][0] < end:
             first, last = self._runs.pop(0)
             self._pairs[first:last] = sorted(self._pairs[first:last], key=lambda pair: self._key(pair[0]))
 
-    def _extend(self, slots: Numbers, scores: Weights) -> None:
+    def _extend(self, *groups: tuple[Numbers, Weights]) -> None:
+        """Each group in its order, all of it after what is there."""
         start = len(self._pairs)
-        if len(slots) > MAX_FOUND:
-            kept = scores >= np.partition(scores, -MAX_FOUND)[-MAX_FOUND]
-            slots, scores = slots[kept], scores[kept]
-        scores = scores.round(DIGITS)
-        order = (-scores).argsort(kind="stable")
-        scores = scores[order]
-        self._pairs += zip(self._spoken.documents[slots[order]].tolist(), scores.tolist(), strict=True)
+        slots, scores = (np.concatenate(part) for part in zip(*map(_ordered, groups), strict=True))
+        self._pairs += zip(self._spoken.documents[slots].tolist(), scores.tolist(), strict=True)
         self._runs += ((start + first, start + last) for first, last in _runs(scores))
+
+
+def _ordered(group: tuple[Numbers, Weights]) -> tuple[Numbers, Weights]:
+    """The best that may be shown, best first."""
+    slots, scores = group
+    if len(slots) > MAX_FOUND:
+        kept = scores >= np.partition(scores, -MAX_FOUND)[-MAX_FOUND]
+        slots, scores = slots[kept], scores[kept]
+    scores = scores.round(DIGITS)
+    order = (-scores).argsort(kind="stable")
+    return slots[order], scores[order]
 
 
 def _runs(scores: Weights) -> Iterable[tuple[int, int]]:
