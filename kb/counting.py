@@ -1,7 +1,7 @@
 """What each process counts of the requests that it answered; see `kb.metrics` for how it is read.
 
-With several processes each writes its own small files into the folder that PROMETHEUS_MULTIPROC_DIR names (`manage.py serve` and
-`run` name one), and whichever of them is asked adds them up.
+With several processes each writes its own small files into the folder that PROMETHEUS_MULTIPROC_DIR names (`manage.py serve`
+and `run` name one), and whichever of them is asked adds them up.
 """
 
 from functools import lru_cache

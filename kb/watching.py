@@ -17,7 +17,7 @@ from kb.request_ids import HEADER, known_as
 
 logger = logging.getLogger("kb.requests")
 GIVEN = re.compile(r"[A-Za-z0-9_.:-]{8,80}")
-SLOW_SECONDS = 2.0
+SLOW_SECONDS = 5.0
 
 
 class Watched:

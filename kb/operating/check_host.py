@@ -53,7 +53,7 @@ def addresses() -> Iterator[Finding]:
     if not settings.CONCORD_URL.startswith("https://") or host in LOCAL:
         said = f"CONCORD_URL is {settings.CONCORD_URL}: links in e-mails lead there."
         yield wrong("settings", said, "Set it to the site's address, with https://.")
-    elif hosts and host not in hosts and not any(name.startswith(".") and host.endswith(name) for name in hosts):
+    elif hosts and not {host, "*"} & set(hosts) and not any(name.startswith(".") and host.endswith(name) for name in hosts):
         yield wrong("settings", f"CONCORD_URL names {host}, which ALLOWED_HOSTS does not.", f"Add {host} to ALLOWED_HOSTS.")
     plain = [origin for origin in settings.CSRF_TRUSTED_ORIGINS if not origin.startswith("https://")]
     if plain:
