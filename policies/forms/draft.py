@@ -1,5 +1,6 @@
 """A draft as it comes from the editor: in the fields of a form or as one text per language, and what kind of change it is."""
 
+import json
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
@@ -37,7 +38,8 @@ class DraftForm(forms.Form):
 class Entry:
     """What was sent, or is stored. `texts` say the same as `sheet`, which is None where nobody made one of them yet.
 
-    `is_text`: it was written as text, and so it is shown again.
+    `is_text`: it was written as text, and so it is shown again. `mine`: what was typed when somebody else was found to have
+    saved first, in the form of a content, so that a field that was taken over from them can be taken back.
     """
 
     texts: dict[str, str]
@@ -46,6 +48,7 @@ class Entry:
     significance: str
     tab: str
     is_text: bool = False
+    mine: dict[str, Any] | None = None
 
     def content(self, kind: str) -> dict[str, Any]:
         """The form of the content that was written. Raises ContentError with every problem."""
@@ -64,12 +67,22 @@ def read_entry(posted: QueryDict, version: Version) -> Entry:
         posted.get("significance", ""),
         posted.get("tab", "")[:MOST_OF_A_TAB],
         is_text=sheet is None,
+        mine=_mine(posted.get("mine", "")),
     )
 
 
 def new_tab() -> str:
     """A name for a page that is being opened, so that two of them do not keep their texts in one place."""
     return token_hex(MOST_OF_A_TAB // 2)
+
+
+def _mine(written: str) -> dict[str, Any] | None:
+    """As the page wrote it down; whatever else was sent is nothing."""
+    try:
+        form = json.loads(written) if written else None
+    except (ValueError, RecursionError):
+        return None
+    return form if isinstance(form, dict) else None
 
 
 def _texts(posted: QueryDict) -> dict[str, str]:

@@ -19,7 +19,8 @@ from policies.models import Version
 from policies.permissions import may_edit
 from policies.review.rights import may_type
 from policies.views.colleagues import for_colleagues
-from policies.views.editor import AS_TEXT, collisions_of, others_said, show_editor
+from policies.views.colliding import KEEP, TAKE, chosen, collisions_of, with_mine
+from policies.views.editor import AS_TEXT, others_said, show_editor
 from policies.views.finding import find_version
 from policies.workflow import save_draft
 from policies.writing.autosaving import forget_typed, go_on_typing, keep_typed, typed_by
@@ -43,8 +44,9 @@ def edit(request: HttpRequest, kind: str, slug: str, number: int) -> HttpRespons
         entry = Entry(texts_of(found), None, found.edits, found.significance, new_tab())
         return show_editor(request, found, entry, typed=typed)
     entry = Entry(typed.texts, None, found.edits, typed.significance, typed.tab)
-    against = collisions_of(found, entry) if typed.seen != found.edits else {"collisions": {}}
-    return show_editor(request, found, entry, **against)
+    if typed.seen == found.edits:
+        return show_editor(request, found, entry)
+    return show_editor(request, found, with_mine(entry, kind), **collisions_of(found, entry))
 
 
 def _turn(request: HttpRequest, found: Version, entry: Entry, wanted: str) -> HttpResponse:
@@ -53,12 +55,14 @@ def _turn(request: HttpRequest, found: Version, entry: Entry, wanted: str) -> Ht
     _keep(request, found, entry)
     if wanted in (TEXT, FIELDS):
         return _other_way(request, found, entry, wanted)
+    if wanted.startswith((TAKE, KEEP)):
+        return show_editor(request, found, chosen(found, entry, wanted))
     if entry.sheet is None or wanted == LOOK:
         return show_editor(request, found, entry)
     name, colon, _about = wanted.partition(":")
-    chosen = wanted if colon else f"{name}:{request.POST.get(f'{name}-which', '')}"
-    sheet = act_on(entry.sheet, chosen)
-    return show_editor(request, found, replace(entry, sheet=sheet), place=place_after(sheet, chosen))
+    act = wanted if colon else f"{name}:{request.POST.get(f'{name}-which', '')}"
+    sheet = act_on(entry.sheet, act)
+    return show_editor(request, found, replace(entry, sheet=sheet), place=place_after(sheet, act))
 
 
 def _other_way(request: HttpRequest, found: Version, entry: Entry, wanted: str) -> HttpResponse:
@@ -103,7 +107,7 @@ def _save(request: HttpRequest, found: Version, entry: Entry, *, stays: bool) ->
 def _collision(request: HttpRequest, found: Version, entry: Entry, conflict: Conflict) -> HttpResponse:
     """Somebody saved first: their text beside this one, and saving again replaces theirs knowingly."""
     theirs = find_version(request.user, found.subject.kind, found.subject.slug, found.number)
-    again = replace(entry, seen=theirs.edits)
+    again = replace(with_mine(entry, theirs.subject.kind), seen=theirs.edits)
     problems = (Problem("", "conflict", str(conflict)),)
     return show_editor(request, theirs, again, status=409, problems=problems, **collisions_of(theirs, entry))
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from policies.content.diff import word_diff
 from policies.content.fact_sheet import FactSheet
 from policies.content.pasted import markdown_of
 from policies.content.problems import ContentError, Problem
@@ -30,17 +29,17 @@ from policies.people.directory import called
 from policies.permissions import may_edit
 from policies.publishing import now
 from policies.review.commenting import comments_on
-from policies.review.comparing import comparison_of
 from policies.review.foreseeing import Foreseen, foresee
 from policies.views.asked import language_of_interface
 from policies.views.colleagues import for_colleagues
+from policies.views.colliding import choices_in
 from policies.views.finding import find_version
 from policies.writing.autosaving import others_writing
 from policies.writing.choosable import choosable_at
-from policies.writing.editing import sheet_from, texts_of
+from policies.writing.editing import sheet_from
 from policies.writing.findings import findings_of
 from policies.writing.lineage import returned_before
-from policies.writing.previewing import Looked, example_of, look_at, unsaved
+from policies.writing.previewing import Looked, example_of, look_at
 
 AS_TEXT = "writes_as_text"  # In the session: how the person likes to write.
 NOT_YET = ("missing", "string_too_short", "literal_error")  # What is empty is told when somebody wants to save it.
@@ -59,6 +58,7 @@ def show_editor(request: HttpRequest, found: Version, entry: Entry, *, status: i
         "comments": comments_on(returned) if returned else {},
         "decisions": returned.reviews.select_related("by") if returned else [],
         "others": others_said(request, found, entry.seen),
+        **choices_in(found, entry),
         **more,
     }
     entry = _in_fields(request, found, entry)
@@ -120,20 +120,6 @@ def _known(request: HttpRequest, found: Version, sheet: Sheet, at: Moment) -> Co
         return read_context(given, at=at)
     except ContentError:  # Half a number is typed.
         return {}
-
-
-def collisions_of(stored: Version, entry: Entry) -> dict[str, Any]:
-    """What was saved meanwhile against what was typed: field by field if that reads, and else word by word of the texts."""
-    saved = texts_of(stored)
-    differ = {name: text for name, text in entry.texts.items() if saved.get(name, "") != text}
-    against: dict[str, Any] = {
-        "collisions": {name: list(word_diff(saved.get(name, ""), text)) for name, text in differ.items()}
-    }
-    try:
-        mine = unsaved(stored, entry.content(stored.subject.kind))
-    except ContentError:
-        return against
-    return {**against, "comparison": comparison_of(stored, mine, now(), language_of_interface())}
 
 
 def others_said(request: HttpRequest, found: Version, seen: int) -> str:

@@ -87,15 +87,16 @@ async function sent(button) {
 // Rules and columns: the server gives the table back as it is then.
 async function turn(button) {
   const page = await sent(button);
-  const part = page?.getElementById(button.dataset.part);
-  if (!part) return undefined;
-  document.getElementById(button.dataset.part).replaceWith(part);
+  const parts = button.dataset.part.split(" ").map((id) => [document.getElementById(id), page?.getElementById(id)]);
+  if (!page || parts.some(([, part]) => !part)) return undefined;
+  for (const [old, part] of parts) old.replaceWith(part);
+  const [, part] = parts[0];
   const { back } = button.dataset;
   const rule = part.querySelector(back ? `[name="${back}"]` : "[autofocus]");
   const again = rule ?? [...part.querySelectorAll("button")].find(({ value }) => value === button.value) ?? part.querySelector("[data-adds]");
   if (!rule || back || button.value.startsWith("copy") || button.value === "add-rule") again?.focus();
   else sameButton(rule.closest(".rule"), button).focus();
-  refreshChoices(part);
+  refreshChoices();
   changed();
   return undefined;
 }

@@ -1,5 +1,6 @@
 """A colleague's browser."""
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,15 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import Page
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The walk through all pages takes half an hour: it is there when asked for (`make axe`), and is skipped nowhere."""
+    if os.environ.get("CONCORD_AXE") == "all":
+        return
+    long = [item for item in items if item.get_closest_marker("asked_for")]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [item for item in items if item not in long]
 
 
 @pytest.fixture

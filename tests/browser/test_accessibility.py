@@ -3,8 +3,6 @@
 Here are the pages that most people see; with `CONCORD_AXE=all` (`make axe`) all that any role can reach by following links.
 """
 
-import os
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
@@ -33,7 +31,6 @@ COLLEAGUES = (
     "/accounts/logout/",
 )
 ROLES = ("ana", "marta", "olivia", "max", "ada")
-WHOLE = os.environ.get("CONCORD_AXE") == "all"
 STILL = {"reduced_motion": "reduce"}  # Colours that are still changing have a contrast that nobody meant.
 WIDTHS = (320, 375, 768, 1280, 3840)
 OVER_THE_EDGE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -95,7 +92,7 @@ def test_the_walk_finds_pages_by_their_links(store):
     assert not {"faq_changes", "find", "desk"} & set(found)
 
 
-@pytest.mark.skipif(not WHOLE, reason="make axe walks through all pages of all roles")
+@pytest.mark.asked_for
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("role", ["nobody", *ROLES])
 def test_axe_finds_nothing_on_any_page(store, people, page_at, page_of, role):
