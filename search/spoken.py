@@ -10,6 +10,7 @@ from search.field import Field, Numbers, Weights
 
 # Postings that each language remembers, 8 bytes each: 32 MB.
 MOST_REMEMBERED = 4_000_000
+LEAST_REMEMBERED = 64  # What remembering a term costs by itself, even one that stands nowhere.
 Postings = tuple[NDArray[np.int32], NDArray[np.float32]]
 
 
@@ -35,9 +36,10 @@ class Spoken:
         found = self._newer.get(key)
         if found is None:
             found = self._older.get(key) or self._read(field, term)
-            self._remembered += len(found[0])
+            size = len(found[0]) + LEAST_REMEMBERED
+            self._remembered += size
             if self._remembered > MOST_REMEMBERED // 2:
-                self._older, self._newer, self._remembered = self._newer, {}, len(found[0])
+                self._older, self._newer, self._remembered = self._newer, {}, size
             self._newer[key] = found
         return found
 

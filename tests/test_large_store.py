@@ -4,6 +4,7 @@ import pytest
 
 from kb.env import BASE
 from kb.large_store.cards import make_card
+from kb.large_store.details import vocabulary
 from kb.large_store.growing import grow
 from kb.large_store.known_items import KINDS, known_items
 from kb.large_store.material import Material, Said, Sentence
@@ -14,6 +15,7 @@ from policies.publishing import now
 from policies.trust.basis import basis_of
 from policies.writing.readiness import problems_before_review
 from policies.writing.saving import rendered
+from search.analysis import words
 from search.find import find
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +77,28 @@ def test_it_makes_the_same_cards_and_queries_of_the_same_seed(material):
     assert items == list(known_items(made, 6, seed=1))
     assert {item.kind for item in items} <= set(KINDS)
     assert {item.language for item in items} == set(WORDS)
+
+
+def test_it_sets_cards_apart_and_asks_by_what_does(material):
+    made = [make_card(number, material, seed=1) for number in range(1, 400)]
+    for language in WORDS:
+        titles = {card.content["languages"][language]["title"] for card in made}
+        assert len(titles) > 0.95 * len(made)
+    known = {card.slug: card for card in made}
+    for item in known_items(made, 9, seed=1):
+        card = known[item.card]
+        telling = set(words(" ".join(card.apart[item.language])))
+        texts = card.content["languages"][item.language]
+        assert all(thing.lower() in str(texts).lower() for thing in card.apart[item.language])
+        if item.kind not in ("prefix", "error"):
+            typed = words(item.query)
+            assert telling & set(typed)
+            assert set(typed) <= set(words(f"{texts['title']} {' '.join(texts['questions'])}"))
+            assert 1 <= item.fitting <= 5
+
+
+def test_it_says_every_detail_in_every_language():
+    for details in vocabulary().values():
+        assert all(detail.said.keys() == WORDS.keys() and all(detail.said.values()) for detail in details)
+        for language in WORDS:
+            assert len({detail.said[language] for detail in details}) == len(details)
