@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import F, Model
+from django.db.models import Model
 from django.utils import timezone
 
 from policies.audit.seals import frozen_seal, seal_of, seals_of_rows
-from policies.models import Counter, Event, Subject, Version
+from policies.models import Event, Subject, Version
 from policies.origin import origin
-from policies.publishing import lock_log
+from policies.publishing import lock_log, next_number
 
 __all__ = ["frozen_seal", "name_of", "record", "seal_of"]
 
@@ -38,8 +38,7 @@ def record(
     lock_log()
     if sealed := seals_of_rows(rows):
         details["rows"] = sealed
-    Counter.objects.filter(pk=EVENTS).update(value=F("value") + 1)
-    number = Counter.objects.get(pk=EVENTS).value
+    number = next_number(EVENTS)
     event = Event(
         number=number,
         action=action,
