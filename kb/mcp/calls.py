@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import orjson
 from django.core.handlers.wsgi import WSGIRequest
 from django.core.signals import request_started
+from django.template.response import SimpleTemplateResponse
 from django.urls import resolve
 
 from kb.api.problems import problem
@@ -52,7 +53,9 @@ class Api:
         else:
             request_started.send(Api)  # A server would say so: connections to the database that are too old are closed.
         response = view(request, *found.args, **found.kwargs)
-        body: Json = orjson.loads(response.render().content)
+        # What is kept ready is a finished response; what is made for this call has yet to be written.
+        written = response.render() if isinstance(response, SimpleTemplateResponse) else response
+        body: Json = orjson.loads(written.content)
         return response.status_code, body
 
     def _request(self, call: Call) -> WSGIRequest:
