@@ -1,7 +1,7 @@
 """How much waits on a person's desk, for the navigation of every page: never another number than the length of the list.
 
 What is on a desk changes by acts, each of which writes an event; and with time. So the lengths are kept for as long as there is
-no new event, and for a minute at most. A page then costs three short queries, however much there is in the store.
+no new event, and for a minute at most. A page then costs one short query, however much there is in the store.
 """
 
 from collections.abc import Mapping
@@ -9,13 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from policies.desk import OWN, queues_of
-from policies.events import EVENTS
+from policies.happened import Happened, happened
 from policies.memory import recall
-from policies.models import Counter
-from policies.moment import Moment
-from policies.notices.telling import unseen_count
 from policies.people.roles import is_colleague
-from policies.publishing import now
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +41,16 @@ NOTHING = Counts()
 
 
 def counts_of(user: Any) -> Counts:
-    """Nothing for somebody without a role. At most three queries as long as nothing happens."""
+    """Nothing for somebody without a role. One query as long as nothing happens."""
     if not is_colleague(user):
         return NOTHING
-    at = now()
-    return Counts(_lengths(user, at), unseen_count(user))
+    known = happened(user)
+    return Counts(_lengths(user, known), known.unseen)
 
 
-def _lengths(user: Any, at: Moment) -> Mapping[str, int]:
-    known = recall(at)
-    last = Counter.objects.filter(name=EVENTS).values_list("value", flat=True).first()
-    key, state = ("desk", user.pk), (last, at.at.replace(second=0, microsecond=0))
+def _lengths(user: Any, so_far: Happened) -> Mapping[str, int]:
+    at, known = so_far.at, recall(so_far.at)
+    key, state = ("desk", user.pk), (so_far.events, at.at.replace(second=0, microsecond=0))
     kept = known.get(key)
     if kept is None or kept[0] != state:
         kept = known[key] = (state, queues_of(user, at).lengths())

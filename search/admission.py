@@ -6,16 +6,32 @@ The index only proposes. Whatever a list is made of, its counts and its reasons 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from policies.answers import find_cards
 from policies.languages import match_language
+from policies.memory import NOW_IS_WITHIN, recall
 from policies.models import Card, Subject, Topic, Version
 from policies.moment import Moment
 from policies.publishing import in_force
-from policies.trust.basis import basis_of
+from policies.trust.basis import Basis, basis_of
 from search.analysis import fold
 from search.hits import EVERYTHING, Filters
 from search.texts import texts_of
 from search.typed import Narrowed, Typed
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A visible card with what lists are narrowed and ordered by."""
+
+    card: Card
+    version: Version
+    topic: Topic
+    basis: Basis
+
+
+Known = dict[str, Seen | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +43,7 @@ class Admission:
     filters: Filters
     typed: Typed
     cards: dict[str, Card] = field(default_factory=dict)
-    asked: set[str] = field(default_factory=set)
+    known: Known = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
 
     def look_up(self, slugs: Iterable[str]) -> None:
@@ -35,11 +51,31 @@ class Admission:
 
         Those `waiting` are read with them, so that one that may not be seen costs nothing that somebody could measure.
         """
-        new = [slug for slug in dict.fromkeys([*slugs, *sorted(self.waiting)]) if slug not in self.asked]
+        wanted = [slug for slug in dict.fromkeys([*slugs, *sorted(self.waiting)]) if slug not in self.known]
         self.waiting.clear()
+        if not wanted:
+            return
+        kept = self._kept()
+        new = [slug for slug in wanted if slug not in kept]
         if new:
-            self.asked.update(new)
-            self.cards.update(find_cards(new, self.audience, self.at))
+            found = find_cards(new, self.audience, self.at)
+            kept.update({slug: self._seen(found[slug]) if slug in found else None for slug in new})
+        self.known.update({slug: kept[slug] for slug in wanted})
+        self.cards.update({slug: seen.card for slug in wanted if (seen := kept[slug]) is not None})
+
+    def _kept(self) -> Known:
+        """What this epoch has looked up for the audience; of another day nothing is kept.
+
+        Whether a card is internal *today* is asked of now, and now is another moment with every request.
+        """
+        if abs(timezone.now() - self.at.at) > NOW_IS_WITHIN:
+            return {}
+        kept: Known = recall(self.at).setdefault(("search.seen", self.audience), {})
+        return kept
+
+    def _seen(self, card: Card) -> Seen:
+        version = in_force(Subject.Kind.CARD, [card.slug], self.at)[card.slug]
+        return Seen(card, version, version.subject.topic, basis_of(version, self.at))
 
     def admits(self, slug: str, language: str) -> bool:
         """May this card, found by its texts in this language, go on the list?"""
@@ -71,20 +107,21 @@ class Admission:
 
     def language_for(self, card: Card, language: str) -> str:
         """In which of its languages a card is listed that was not found by words: one asked for, else its own."""
-        content = self._version(card).typed
+        content = self._of(card).version.typed
         wanted = [self.filters.language, *(part.value for part in self.typed.narrowed if part.by == "language"), language]
         matched = (match_language(tag, content.languages) for tag in wanted if tag)
         return next((tag for tag in matched if tag), content.source)
 
     def trust_of(self, card: Card) -> str:
-        return basis_of(self._version(card), self.at).state_at(self.at.at)
+        return self._of(card).basis.state_at(self.at.at)
 
     def topic_of(self, card: Card) -> Topic:
-        topic: Topic = self._version(card).subject.topic
-        return topic
+        return self._of(card).topic
 
-    def _version(self, card: Card) -> Version:
-        return in_force(Subject.Kind.CARD, [card.slug], self.at)[card.slug]
+    def _of(self, card: Card) -> Seen:
+        seen = self.known[card.slug]
+        assert seen is not None
+        return seen
 
     def _is(self, card: Card, language: str, part: Narrowed) -> bool:
         if part.by == "trust":

@@ -61,7 +61,7 @@ class Proposing:
             for ranked in rank(look, self.corpus, pairs):
                 known, score = found.get(ranked.document.key), round(ranked.score * weight, 6)
                 if known is None or known.score < score:
-                    found[ranked.document.key] = replace(ranked, score=score)
+                    found[ranked.document.key] = ranked if ranked.score == score else replace(ranked, score=score)
         ordered = sorted(found.values(), key=lambda ranked: -ranked.score) if others else list(found.values())
         return [self._hit(ranked) for ranked in self._favoured(ordered)]
 
@@ -97,16 +97,13 @@ class Proposing:
         self.proposed.append(pairs)
         admitted: list[tuple[int, float]] = []
         for start in range(0, len(pairs), BATCH):
-            batch = pairs[start : start + BATCH]
-            self.admission.look_up(self.corpus.named(number).card for number, _score in batch)
-            admitted += [pair for pair in batch if self._admits(pair)]
+            batch = [(pair, self.corpus.named(pair[0])) for pair in pairs[start : start + BATCH]]
+            self.admission.look_up(document.card for _pair, document in batch)
+            admits = self.admission.admits
+            admitted += [pair for pair, document in batch if admits(document.card, document.language)]
             if len(admitted) >= max(self.limit, BATCH) or not self.clock.is_in_time():
                 break
         return admitted
-
-    def _admits(self, pair: tuple[int, float]) -> bool:
-        document = self.corpus.named(pair[0])
-        return self.admission.admits(document.card, document.language)
 
     def _favoured(self, ranked: list[Ranked]) -> list[Ranked]:
         """The first fifty in the order that trust and use give them; those after them stay after them."""
@@ -119,7 +116,8 @@ class Proposing:
             head.append(replace(item, score=round(item.score * factor, 6)))
         head.sort(key=lambda item: -item.score)
         least = head[-1].score if head else 0.0
-        return [*head, *(replace(item, score=min(item.score, least)) for item in ranked[BATCH:])]
+        rest = (item if item.score <= least else replace(item, score=least) for item in ranked[BATCH:])
+        return [*head, *rest]
 
     def _hit(self, ranked: Ranked) -> Hit:
         document = ranked.document

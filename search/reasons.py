@@ -1,11 +1,13 @@
 """Why a card was found, in words of the database's texts: a look at one card that is on the list, never at the index."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
+from search.analysis import field_language
 from search.documents import CardDocument
 from search.highlight import WORD
 from search.hits import Reason
-from search.marks import Mark, Marks
+from search.marks import Mark, Marks, term_of
 
 Found = dict[str, tuple[str, Mark]]
 
@@ -34,12 +36,26 @@ def reasons_for(document: CardDocument, marks: Marks, typed: str, *, is_pinned: 
 
 
 def _found(text: str, marks: Marks, language: str, but: Mapping[str, object] | None = None) -> Found:
-    """What was typed, with the first word of the text that stands for it."""
+    """What was typed, with the first word of the text that stands for it, in the text's order."""
+    if marks.prefix:
+        places = ((place, word, marks.mark(word, language)) for place, word in enumerate(WORD.findall(text)))
+    else:
+        terms = marks.terms.get(field_language(language), {})
+        first = _first_words(text, field_language(language)) if terms else {}
+        places = ((*first[term], terms[term]) for term in terms.keys() & first.keys())
     found: Found = {}
-    for word in WORD.findall(text):
-        mark = marks.mark(word, language)
+    for _place, word, mark in sorted(places, key=lambda item: item[0]):
         if mark and mark.typed not in found and mark.typed not in (but or ()):
             found[mark.typed] = word, mark
+    return found
+
+
+@lru_cache(maxsize=4_000)
+def _first_words(text: str, language: str) -> dict[str, tuple[int, str]]:
+    """By stem, the first word of the text that has it, and which word of the text that is."""
+    found: dict[str, tuple[int, str]] = {}
+    for place, word in enumerate(WORD.findall(text)):
+        found.setdefault(term_of(word, language), (place, word))
     return found
 
 

@@ -63,7 +63,7 @@ def hint_json(shown: ShownHint) -> Json:
 
 
 def trust_json(trust: Trust) -> Json:
-    return asdict(trust)
+    return {"state": trust.state, "verified_at": trust.verified_at, "due_at": trust.due_at}
 
 
 def hit_json(hit: Hit, reply: Reply) -> Json:
@@ -74,7 +74,7 @@ def hit_json(hit: Hit, reply: Reply) -> Json:
         "language": reply.wording.language,
         "score": round(hit.score, 3),
         "trust": trust_json(reply.trust),
-        "reasons": [asdict(reason) for reason in hit.reasons],
+        "reasons": [{"kind": why.kind, "typed": why.typed, "found": why.found} for why in hit.reasons],
     }
 
 

@@ -13,21 +13,17 @@ from django.utils import timezone
 
 from kb.api.reading import same_tag
 from kb.api.throttles import MINUTE, told, used
-from kb.kept.response import Kept
-from kb.kept.shelf import Ready, Shelf, shelf_at
+from kb.kept.for_one import given_to_one
+from kb.kept.response import SAID, Kept
+from kb.kept.shelf import Ready, Shelf, shelf_at, with_headers
 from policies.keys import PREFIX as KEY
 from policies.keys_used import note_use
 from policies.moment import Moment
 from policies.presented import Presented, presented, speaker
 from policies.publishing import current_revision
 
-BY_KEY, FOR_EVERYBODY = "/api/v1/answers/", "/faq/"
+BY_KEY, FOR_EVERYBODY, FOR_ONE = "/api/v1/answers/", "/faq/", "/cards/"
 BEARER = f"Bearer {KEY}"
-# All that a kept response may depend on beside the address, the key and the database.
-TOLD = (
-    "wsgi.url_scheme", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "SCRIPT_NAME", "HTTP_X_FORWARDED_PROTO", "HTTP_ORIGIN",
-    "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_ENCODING", "HTTP_HX_REQUEST",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +43,8 @@ class KeptResponses:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(FOR_ONE):
+            return given_to_one(request, self.get_response)
         if not request.path_info.startswith((BY_KEY, FOR_EVERYBODY)):
             return self.get_response(request)
         asked = _asked(request) if request.method == "GET" else None
@@ -81,7 +79,7 @@ def _asked(request: HttpRequest) -> _Asked | None:
         shelf = shelf_at(at)
     except DatabaseError:
         return None
-    return _Asked((who, request.path_info, told.get("QUERY_STRING"), *map(told.get, TOLD)), at, shelf, by)
+    return _Asked((who, request.path_info, told.get("QUERY_STRING"), *map(told.get, SAID)), at, shelf, by)
 
 
 def _again(request: HttpRequest, asked: _Asked, ready: Ready) -> HttpResponse | None:
@@ -99,7 +97,7 @@ def _again(request: HttpRequest, asked: _Asked, ready: Ready) -> HttpResponse | 
     response = _not_modified(request, ready)
     if response is None:
         body = ready.body(asked.at)
-        response = _response(body, ready.stored)
+        response = with_headers(body, ready.stored)
         response.headers["Content-Length"] = str(len(body))
     if allowance is not None:
         response.headers["RateLimit-Policy"], response.headers["RateLimit"] = allowance
@@ -112,17 +110,10 @@ def _not_modified(request: HttpRequest, ready: Ready, given: HttpResponse | None
     same = same_tag(known, ready.etag) if known else ""
     if not same:
         return None
-    response = _response(b"", ready.stored_without_body)
+    response = with_headers(b"", ready.stored_without_body)
     response.status_code = 304
     response.headers["ETag"] = same
     for name in ("RateLimit-Policy", "RateLimit"):
         if given is not None and name in given:
             response[name] = given[name]
-    return response
-
-
-def _response(body: bytes, stored: dict[str, tuple[str, str]]) -> HttpResponse:
-    """With headers that Django has looked at already: to set them one by one would take a third of all the time."""
-    response = HttpResponse(body)
-    response.headers._store = stored.copy()
     return response

@@ -9,6 +9,13 @@ from django.http import HttpRequest
 from kb.api.caller import Caller
 from policies.moment import Moment
 
+# All that a kept response may depend on beside the address, who asks and the database.
+SAID = (
+    "wsgi.url_scheme", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "SCRIPT_NAME", "HTTP_X_FORWARDED_PROTO", "HTTP_ORIGIN",
+    "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_ENCODING", "HTTP_HX_REQUEST", "HTTP_HX_TARGET",
+    "HTTP_HX_HISTORY_RESTORE_REQUEST",
+)  # fmt: skip
+
 
 def nothing(at: Moment) -> bytes:
     """The tail of a body that is the same each time."""

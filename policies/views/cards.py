@@ -1,5 +1,6 @@
 """One card, for colleagues."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,17 +13,21 @@ from django_htmx.middleware import HtmxDetails
 from policies.answers import INTERNAL, PUBLIC, answer_for, find_card
 from policies.channels import AGENTS
 from policies.feedback import feedback_of
+from policies.happened import Happened
 from policies.manner import manner_of
 from policies.models import Card, Involvement
 from policies.notices.looks import change_for
 from policies.notices.must_reads import waiting_about
 from policies.on_channels import on_channels
 from policies.permissions import may_verify
+from policies.receipts import issue
+from policies.reply import Reply
 from policies.timeline import timeline_of
 from policies.trust.due import standings
 from policies.trust.served import count_served
 from policies.views.asked import Asked, asked_by, said_to
 from policies.views.colleagues import for_colleagues
+from policies.views.kept_for_one import Keeping, keep
 
 
 class HtmxRequest(HttpRequest):
@@ -54,9 +59,17 @@ def card(request: HtmxRequest, slug: str) -> HttpResponse:
         "channels": on_channels(found, asked.context, asked.language, asked.at, beside=reply),
         "day": localdate(asked.at.at) if asked.is_past else None,
     }
+    if is_now and not (asked.customer or reply.depends_on_customer):
+        keep(request, Keeping(shown.get("receipt", ""), partial(_said_again, reply, asked)))
     if request.htmx and not request.htmx.history_restore_request:
         return _varied(render(request, "cards/fragment.html", shown))
     return _varied(render(request, "cards/card.html", {**shown, **(_around(request, found, asked) if is_now else {})}))
+
+
+def _said_again(reply: Reply, asked: Asked, so_far: Happened) -> str:
+    """The same answer, given at another instant: counted, and with a receipt of its own."""
+    count_served(reply, AGENTS)
+    return issue(reply, asked.context, AGENTS, at=so_far.at.at)
 
 
 def _around(request: HttpRequest, found: Card, asked: Asked) -> dict[str, Any]:
