@@ -128,7 +128,8 @@ def lines_of(name: str, things: Sequence[Any], late: frozenset[int] = frozenset(
 
 def _version(version: Version, late: frozenset[int], *, is_choosable: bool) -> Line:
     subject = version.subject
-    about = (subject.slug, _("version %(number)s") % {"number": version.number}, called(version.author))
+    slug = () if version_title(version) == subject.slug else (subject.slug,)  # A fact is called by it.
+    about = (*slug, _("version %(number)s") % {"number": version.number}, called(version.author))
     release = (version.release.title,) if version.release else ()
     name = name_of(version) if is_choosable and may_go_together(version) else ""
     at = version.submitted_at or version.saved_at
