@@ -10,7 +10,7 @@ from search.field import Numbers, Weights
 from search.spoken import Spoken, best
 
 # Most who ask read the first few: the best of these by their words are compared by letters, too, the others put in order.
-AT_FIRST, MOST_COMPARED = 64, 32
+AT_FIRST, MOST_COMPARED = 64, 24
 DIGITS = 9
 
 
