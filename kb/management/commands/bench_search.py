@@ -29,6 +29,7 @@ from policies.publishing import now
 from policies.workflow import approve, publish, start_draft, submit
 from search import index, sync
 from search.analysis import field_language
+from search.documents import CardDocument
 from search.find import find
 from search.folder import folder_of
 from search.index import Snapshot
@@ -143,8 +144,10 @@ class Command(BaseCommand):
         by = encoder()
         if by is None:
             raise CommandError("No encoder is installed: run make setup.")
+        found = (document for _number, document in snapshot.documents())
+        english = list(islice((document for document in found if field_language(document.language) == "en"), CARDS_ASKED))
         with ProcessPoolExecutor(1, get_context("fork")) as other:
-            model = other.submit(_fitted, snapshot).result()
+            model = other.submit(_fitted, english).result()
         asked = [partial(model.judge, item.query, item.language, by) for item in items]
         spent = [[_spent(act) for act in asked] for _turn in range(TURNS)][-1]
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -172,11 +175,10 @@ def _found(snapshot: Snapshot, text: str, language: str) -> list[str]:
     return [ranked.document.card for ranked in rank(query, snapshot, scored(query, snapshot)[:SHOWN])]
 
 
-def _fitted(snapshot: Snapshot) -> AnswerModel:
+def _fitted(documents: Sequence[CardDocument]) -> AnswerModel:
     """Of a thousand cards in one language, each with five ways of asking."""
-    by, documents = encoder(), (document for _number, document in snapshot.documents())
-    english = islice((document for document in documents if field_language(document.language) == "en"), CARDS_ASKED)
-    model = AnswerModel.fit(english, by) if by else None
+    by = encoder()
+    model = AnswerModel.fit(documents, by) if by else None
     if model is None:
         raise CommandError("There are too few cards to ask about: run manage.py demo --cards N.")
     return model
