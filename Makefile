@@ -5,6 +5,8 @@ INSTALL = @command -v python3 >/dev/null || { echo "Python 3.11 or newer is need
 	exec python3 requirements/install.py
 ONLY ?=
 CARDS ?= 10000
+KILLS ?= 500
+EACH ?= 100
 HOSTILE ?=
 # The checks read the settings, which make a secret key in the data folder: not in the store's own.
 CHECKED = .venv
@@ -14,7 +16,7 @@ lint types: export CONCORD_DATA = $(CHECKED)/checked
 # Compiled once and kept, whatever the shell says: tests start the product many times.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run setup test lint types format interleavings follow simulate hostile prove axe pictures bench lock description
+.PHONY: help run setup test lint types format interleavings follow simulate hostile prove faults axe pictures bench lock description
 .DEFAULT_GOAL := help
 
 help: ## say what can be made
@@ -60,6 +62,10 @@ hostile: setup ## type every string of the folder HOSTILE=... (naughty_strings.j
 
 prove: setup ## live through anything that may happen to a card, in every channel, and find each planted fault
 	@CONCORD_PROOF=60 exec $(PYTHON) -m pytest -q -s -p no:randomly tests/consistency/test_machine.py tests/consistency/test_two_at_once.py
+
+faults: setup ## kill processes, lock, fill and break what they stand on: KILLS=500, EACH=100, on SQLite and on PostgreSQL with Redis
+	@$(PYTHON) -m tests.faults --database sqlite --kills $(KILLS) --each $(EACH)
+	@exec $(PYTHON) -m tests.faults --database postgres --kills $(KILLS) --each $(EACH)
 
 description: setup ## the whole description of the API before two validators and a generator of clients (CI: the calls of channels)
 	@CONCORD_DESCRIPTION=all exec $(PYTHON) -m pytest -q tests/api/test_description.py

@@ -42,7 +42,7 @@ def find_programs() -> Path | None:
 @contextmanager
 def server(programs: Path) -> Iterator[str]:
     """A server in a temporary folder; gives the address of its database."""
-    folder, port, person = Path(tempfile.mkdtemp(prefix="concord-postgres-")), free_port(), _person()
+    folder, port, person = Path(tempfile.mkdtemp(prefix="concord-postgres-")), free_port(), as_person()
     if person:
         shutil.chown(folder, "postgres", "postgres")
     options: dict[str, Any] = {"cwd": folder, "stdout": subprocess.DEVNULL, **person}
@@ -66,7 +66,7 @@ def server(programs: Path) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _person() -> dict[str, Any]:
+def as_person() -> dict[str, Any]:
     """PostgreSQL refuses to work for root; its package has made somebody for it."""
     if os.geteuid() != 0:
         return {}
