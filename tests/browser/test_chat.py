@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from policies.models import Escalation, Feedback, OfferOutcome
+from policies.models import Dimension, Escalation, Feedback, OfferOutcome
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -27,6 +27,22 @@ def test_it_asks_what_it_must_know_and_gives_the_one_answer(store, page_at, chan
     said = channel("public").get("/api/v1/answers/cancel-order?lang=en&order_stage=packed").json()["answer"]
     assert (shown.get_attribute("data-digest"), shown.inner_html()) == (said["digest"], said["html"])
     assert "STAYFREE" not in log.inner_text()
+
+
+def test_what_the_question_says_is_a_chip_that_counts_once_it_is_pressed(store, page_at):
+    store.cancel_order()
+    Dimension.objects.filter(slug="order_stage").update(words={"delivered": {"en": ["was delivered"]}})
+    page = page_at(375, "dark")
+    page.goto("/chat/?lang=en")
+    ask(page, "it was delivered, is it too late to cancel my order?")
+    chips = page.locator(".chat__options button")
+    expect(chips.first).to_have_text("Delivered")
+    expect(page.locator(".chat__options .button--primary")).to_have_count(1)
+    expect(page.locator("[data-card]")).to_have_count(0)
+    chips.first.click()
+    expect(page.locator("[data-card=cancel-order]")).to_contain_text("It has been delivered")
+    expect(page.locator(".message--customer").last).to_have_text("Delivered")
+    expect(chips).to_have_count(0)
 
 
 def test_it_speaks_the_language_that_is_chosen(store, page_at):

@@ -4,9 +4,11 @@ import pytest
 from playwright.sync_api import expect
 
 from policies.models import Autosave
+from policies.workflow import save_draft
 from tests.browser.test_accessibility import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
+OFFER = {"kind": "pause", "titles": {"en": "Pause"}, "texts": {"en": "Take a break."}}
 WORD = "<h2>Late</h2><p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span>One <b>more</b></p>"
 PASTE = """html => {
   const data = new DataTransfer();
@@ -116,3 +118,53 @@ def test_it_all_works_without_a_script(draft, people, page_of):
     page.get_by_text("Draft saved.").wait_for()
     draft.refresh_from_db()
     assert [rule["key"] for rule in draft.content["rules"]][2:] == ["delivered", "lost"]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(375, "dark"), (1280, "light")])
+def test_a_fact_and_an_offer_are_written_in_fields(store, people, page_of, width, scheme):
+    store.cancel_order()
+    fact, offer = store.draft(store.fact("refunds.card_days", 5)), store.draft(store.offer("pause", code=""), OFFER)
+    page = page_of(people.marta, width, scheme)
+    page.goto(f"/desk/fact/refunds.card_days/{fact.number}/edit/")
+    field(page, "value").fill("7")
+    expect(page.locator("#look")).to_contain_text("The refund takes 57 days.")
+    field(page, "type").select_option("money")
+    expect(field(page, "unit")).to_have_attribute("list", "all-currencies")
+    field(page, "unit").fill("eur?")
+    expect(page.locator("#wrong-unit")).to_contain_text("Write a currency code")
+    field(page, "unit").fill("EUR")
+    page.get_by_role("button", name="Add a condition").press("Enter")
+    page.locator("#rule-0 summary").click()
+    page.locator("#rule-0").get_by_label("Lost").check()
+    field(page, "variants.0.value").fill("4,90")
+    expect(page.locator("#look")).to_contain_text("€4.90")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.keyboard.press("Control+s")
+    page.get_by_text("Draft saved.").wait_for()
+    fact.refresh_from_db()
+    assert fact.content["variants"] == [{"when": {"order_stage": ["lost"]}, "value": "4.9"}]
+    page.goto(f"/desk/offer/pause/{offer.number}/edit/")
+    field(page, "titles.en").fill("Take a break")
+    expect(page.locator("#look")).to_contain_text("Take a break")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_of_two_who_collide_one_chooses_without_leaving_the_page(store, people, page_of):
+    draft = store.draft(store.fact("refunds.card_days", 5))
+    page = page_of(people.marta)
+    page.goto(f"/desk/fact/refunds.card_days/{draft.number}/edit/")
+    field(page, "value").fill("7")
+    save_draft(draft, {**draft.content, "value": "9"}, by=people.max)
+    page.get_by_role("button", name="Save and close").click()
+    page.get_by_role("button", name="Take theirs").press("Enter")
+    expect(field(page, "value")).to_have_value("9")
+    expect(page.get_by_role("button", name="Take theirs")).to_be_focused()
+    page.get_by_role("button", name="Keep mine").press("Enter")
+    expect(field(page, "value")).to_have_value("7")
+    assert violations(page) == []
+    page.get_by_role("button", name="Save and close").click()
+    page.get_by_text("Draft saved.").wait_for()
+    draft.refresh_from_db()
+    assert draft.content["value"] == "7"
