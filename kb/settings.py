@@ -295,6 +295,8 @@ WEB_HOST = env.str("WEB_HOST", default="127.0.0.1")
 WEB_PROCESSES, WEB_THREADS = whole("WEB_PROCESSES", 2), whole("WEB_THREADS", 4)
 
 SEARCH_INDEX = folder("SEARCH_INDEX", DATA / "index")
+# Files on each host; or PostgreSQL's full text search, one index for all hosts (docs/search.md).
+SEARCH_ENGINE = choice("SEARCH_ENGINE", ("files", "postgres"))
 ANSWER_ENCODER = choice("ANSWER_ENCODER", ("use", "none"))  # For questions; none: the index decides alone.
 QUESTION_MAX_LENGTH = 1000
 

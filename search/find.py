@@ -15,9 +15,8 @@ from search.admission import Admission
 from search.analysis import fold, words
 from search.corpus import Corpus
 from search.documents import documents_for
-from search.folder import folder_of
+from search.engine import corpus_of
 from search.hits import EVERYTHING, Around, Filters, Hit, Hits, Reason
-from search.index import snapshot
 from search.kept_now import Kept, kept_now
 from search.looking import Looking
 from search.memory_corpus import MemoryCorpus
@@ -77,7 +76,7 @@ def suggest(text: str, *, audience: str, language: str, at: Moment, limit: int =
 
 def corpus_at(audience: str, at: Moment) -> tuple[Corpus, bool]:
     """What to look in at this moment, and whether it is a fallback: the index mirrors the present only."""
-    mirror = snapshot(folder_of(audience)) if abs(timezone.now() - at.at) < NOW_IS_WITHIN else None
+    mirror = corpus_of(audience) if abs(timezone.now() - at.at) < NOW_IS_WITHIN else None
     if mirror is not None:
         return mirror, False
     known = recall(at)

@@ -4,8 +4,8 @@ import logging
 from typing import Any
 
 from policies.nudge import nudge
+from search.engine import follow
 from search.model.encoder import encoder
-from search.sync import sync
 from search.tasks import refit_models, sync_index
 
 logger = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ def follow_publication(**_: Any) -> None:
     file): a failure is logged, and the worker is asked to try again. The beat would do so anyway.
     """
     try:
-        sync(seconds=PATIENCE_SECONDS)
+        follow(PATIENCE_SECONDS)
     except Exception:
         logger.exception("The index could not follow a publication; the worker will try again.")
         nudge(sync_index)

@@ -145,12 +145,17 @@ def reconcile(*, seconds: float = WAIT_SECONDS) -> int:
 
 
 def _difference(audience: str, snapshot: Snapshot | None, at: Moment) -> Difference:
-    expected = _expected(visible_cards(audience, at), at)
+    expected = expected_stamps(audience, at)
     found = [(document.card, document.language, document.stamp) for _, document in snapshot.documents()] if snapshot else []
     wrong = {card for card, *_ in expected.symmetric_difference(found)}
     keys = Counter((card, language) for card, language, _ in found)
     doubled = {card for (card, _), count in keys.items() if count > 1}
     return Difference(audience, tuple(sorted(wrong | doubled)), len(found))
+
+
+def expected_stamps(audience: str, at: Moment) -> set[tuple[str, str, str]]:
+    """Card, language and stamp of every document that the index of this audience should have."""
+    return _expected(visible_cards(audience, at), at)
 
 
 def _expected(cards: QuerySet[Card], at: Moment) -> set[tuple[str, str, str]]:

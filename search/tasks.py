@@ -6,7 +6,7 @@ from celery import shared_task
 
 from policies.publishing import current_revision
 from policies.retention import empty_kind
-from search import sync
+from search import engine
 from search.folder import AUDIENCES, Busy
 from search.gaps import close_answered, forget_gaps
 from search.learning import forget_proposals, learn
@@ -20,12 +20,12 @@ _answers_known: dict[str, str] = {}  # By this process: what could answer when g
 
 @shared_task(name="search.sync")
 def sync_index() -> None:
-    sync.sync()
+    engine.follow()
 
 
 @shared_task(name="search.reconcile")
 def reconcile_index() -> None:
-    sync.reconcile()
+    engine.reconcile()
 
 
 @shared_task(name="search.refit")

@@ -84,10 +84,11 @@ def index() -> Iterator[Finding]:
             said = "is not there" if lag.revision is None else f"lacks {lag.revisions} revisions, for {lag.seconds:.0f} s"
             mend = "Run manage.py search_index sync; see that manage.py follow (part of serve) runs on this host."
             yield wrong("index", f"The {lag.audience} index {said}.", mend)
-    for audience, cards in engine.differences().items():
-        if cards:
+    for difference in engine.check():
+        if difference.cards:
             whole = False
-            said = f"The {audience} index differs from the database in {len(cards)} cards, such as {cards[0]}."
+            several = f"{len(difference.cards)} cards, such as {difference.cards[0]}"
+            said = f"The {difference.audience} index differs from the database in {several}."
             yield wrong("index", said, "Run manage.py search_index rebuild.")
     if whole:
         yield ok("index", "The index holds what the database holds.")

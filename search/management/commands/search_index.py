@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from search import sync
+from search import engine
 from search.folder import Busy
 
 
@@ -23,13 +23,13 @@ class Command(BaseCommand):
             self.stdout.write(message)
 
     def _sync(self) -> str:
-        return f"The index follows the database; {sync.sync()} documents or cards were renewed."
+        return f"The index follows the database; {engine.follow()} documents or cards were renewed."
 
     def _rebuild(self) -> str:
-        return f"The index was built anew: {sync.rebuild()} documents."
+        return f"The index was built anew: {engine.rebuild()} documents."
 
     def _check(self) -> str:
-        differences = sync.check()
+        differences = engine.check()
         wrong = [f"{difference.audience}: {', '.join(difference.cards)}" for difference in differences if difference.cards]
         if wrong:
             raise CommandError("The index differs from the database. Run search_index rebuild.\n" + "\n".join(wrong))
