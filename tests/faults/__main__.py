@@ -39,6 +39,7 @@ def main(words: list[str]) -> int:
 
 def _settle(data: Path, asked: Any, services: dict[str, Any], stack: ExitStack) -> None:
     """The environment of the house, before anything reads it."""
+    (data / "static").mkdir()
     for name in ("SEARCH_INDEX", "SECRET_KEY", "EMAIL_URL", "CONCORD_URL", "ALLOWED_HOSTS"):
         os.environ.pop(name, None)
     if asked.database == "postgres":

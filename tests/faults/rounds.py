@@ -5,12 +5,10 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 from typing import Any
 
 import httpx
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from rich.progress import Progress
@@ -70,7 +68,6 @@ def run(asked: Any, seed: int, services: dict[str, Any]) -> int:
 def _opened(asked: Any, services: dict[str, Any], stack: ExitStack) -> House:
     """A house with its story, its processes and an open door to each channel; all of it ends with the stack."""
     make_queue()
-    (Path(settings.DATA) / "static").mkdir(exist_ok=True)
     if not asked.copy:
         call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)

@@ -21,6 +21,7 @@ CARD, GUEST, INSIDE, FACT = "the-card", "the-guest", "the-inside", "story.days"
 HIDDEN = "qzhidden"
 WORD = re.compile(r"\bqx[a-p]{10}\b")
 BODY = "<strong>(qx[a-p]{10})</strong> takes ([0-9]+) days"  # What a whole publication looks like, in HTML.
+TITLE = f"{CARD} (qx[a-p]{{10}})"
 FIRST = 10
 LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 
