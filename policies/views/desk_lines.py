@@ -82,7 +82,7 @@ WORDS: dict[str, Words] = {
         gettext_lazy("Drafts of yours that lack what somebody else published meanwhile."),
     ),
     "flags": Words(
-        gettext_lazy("Flagged"), gettext_lazy("What customers and colleagues say is wrong, outdated or unclear."), "flags"
+        gettext_lazy("Flags"), gettext_lazy("What customers and colleagues say is wrong, outdated or unclear."), "flags"
     ),
     "to_verify": Words(
         gettext_lazy("To verify"),
