@@ -16,7 +16,7 @@ lint types: export CONCORD_DATA = $(CHECKED)/checked
 # Compiled once and kept, whatever the shell says: tests start the product many times.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run setup test lint types format interleavings follow simulate hostile prove faults axe pictures bench lock description
+.PHONY: help run setup test lint types format interleavings follow simulate hostile prove faults axe pictures bench lock description crawl fuzz leaks audit
 .DEFAULT_GOAL := help
 
 help: ## say what can be made
@@ -59,6 +59,20 @@ follow: setup ## a client follows /changes while 1,000 publications run in paral
 
 hostile: setup ## type every string of the folder HOSTILE=... (naughty_strings.jsonl, xss_dev.jsonl) wherever one can ask
 	@CONCORD_HOSTILE=$(HOSTILE) exec $(PYTHON) -m pytest -q -s --timeout=3600 tests/search/test_hostile.py
+
+crawl: setup ## ask every address as everybody (CI: as nobody and one other); CONCORD_MATRIX=write keeps what is answered
+	@CONCORD_MATRIX=$${CONCORD_MATRIX:-all} exec $(PYTHON) -m pytest -q --timeout=3600 tests/security/test_matrix.py
+
+fuzz: setup ## send fifty requests that Schemathesis makes up to every call, with a public and an internal key (CI: one to some)
+	@CONCORD_FUZZ=50 exec $(PYTHON) -m pytest -q --timeout=36000 tests/security/test_fuzz.py
+
+leaks: setup ## write and withdraw a thousand times, and look for words that nobody may see (CI: 24 times)
+	@CONCORD_LEAKS=1000 exec $(PYTHON) -m pytest -q --timeout=3600 tests/security/test_leaks.py
+
+audit: setup ## look for known weaknesses: bandit, ruff's security rules, and the libraries where the advisory service answers
+	@$(PYTHON) -m ruff check --quiet --select S kb policies search
+	@$(PYTHON) -m bandit --quiet --recursive --configfile pyproject.toml kb policies search
+	@exec $(PYTHON) -m tests.security.libraries
 
 prove: setup ## live through anything that may happen to a card, in every channel, and find each planted fault
 	@CONCORD_PROOF=60 exec $(PYTHON) -m pytest -q -s -p no:randomly tests/consistency/test_machine.py tests/consistency/test_two_at_once.py

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from policies.content.form import Form
 from policies.content.problems import ContentError
@@ -33,8 +33,19 @@ def _or_empty(given: Any) -> Any:
     return "" if given is None else given
 
 
-Reference = Annotated[str, Field(max_length=MAX_REF), BeforeValidator(_or_empty)]
-Token = Annotated[str, Field(max_length=MAX_LENGTH), BeforeValidator(_or_empty)]
+def _text_or_null(longest: int) -> WithJsonSchema:
+    """How the description says it: what is taken before `_or_empty` has looked at it."""
+    return WithJsonSchema({"type": ["string", "null"], "maxLength": longest})
+
+
+VALUE: dict[str, Any] = {"type": ["string", "number", "boolean", "null"]}
+Reference = Annotated[str, Field(max_length=MAX_REF), BeforeValidator(_or_empty), _text_or_null(MAX_REF)]
+Token = Annotated[str, Field(max_length=MAX_LENGTH), BeforeValidator(_or_empty), _text_or_null(MAX_LENGTH)]
+Context = Annotated[
+    dict[str, Any],
+    BeforeValidator(_known_values),
+    WithJsonSchema({"type": "object", "maxProperties": MAX_CONTEXT, "additionalProperties": VALUE}),
+]
 
 
 class Question(Form):
@@ -42,7 +53,7 @@ class Question(Form):
 
     question: Annotated[str, Field(min_length=1, max_length=settings.QUESTION_MAX_LENGTH)]
     lang: str | None = None
-    context: Annotated[dict[str, Any], BeforeValidator(_known_values)] = {}
+    context: Context = {}
     customer_ref: Reference = ""
     as_of: str | None = None
 
@@ -78,7 +89,7 @@ class Escalating(Form):
 
     question: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION)]
     lang: str | None = None
-    context: Annotated[dict[str, Any], BeforeValidator(_known_values)] = {}
+    context: Context = {}
     receipt: Token = ""
     reason: Annotated[str, Field(max_length=40, pattern="^([a-z][a-z0-9_]*)?$"), BeforeValidator(_or_empty)] = ""
     customer_ref: Reference = ""

@@ -107,5 +107,5 @@ CONTEXT = Parameter(
 LIMIT = Parameter(
     "limit", {"type": "integer", "minimum": 1, "maximum": 50, "default": 20}, "How many entries a page has at most."
 )
-CURSOR = Parameter("cursor", {"type": "string"}, "From `next` or `previous` of a page.")
+CURSOR = Parameter("cursor", {"type": "string", "minLength": 1}, "From `next` or `previous` of a page.")
 PAGED = (LIMIT, CURSOR)

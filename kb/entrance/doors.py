@@ -23,7 +23,7 @@ from policies.people.coming_in import note_failed_log_in
 from policies.people.confirming import is_confirmed
 
 logger = logging.getLogger(__name__)
-NOWHERE = "0.0.0.0"  # noqa: S104 # Not an address to listen at: what stands for one that nobody knows.
+NOWHERE = "0.0.0.0"  # noqa: S104 # nosec B104 # Not an address to listen at: what stands for one that nobody knows.
 
 
 class Doors(DefaultAccountAdapter):  # type: ignore[misc]

@@ -1,10 +1,12 @@
 """Second factors: codes of an app, recovery codes, passkeys; who needs one; and who takes a lost one away."""
 
+import re
 import time
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core import mail
 from django.db import transaction
 from django.test import Client
 
@@ -84,10 +86,29 @@ def test_a_recovery_code_is_shown_once_and_good_once(with_app):
         assert new.post("/accounts/2fa/authenticate/", {"code": codes[0]}).status_code == expected
 
 
-@pytest.mark.asvs("13.3.1")
+@pytest.mark.asvs("11.3.3")
 def test_the_secret_is_not_to_be_read_in_the_database(with_app):
     _client, secret = with_app
     assert secret not in str(Authenticator.objects.get(type="totp").data)
+
+
+@pytest.mark.asvs("11.2.2")
+def test_a_former_key_of_the_store_still_reads_it(with_app, settings):
+    _client, secret = with_app
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-key" * 5, [settings.SECRET_KEY]
+    new = Client()
+    enter("ana", client=new)
+    assert new.post("/accounts/2fa/authenticate/", {"code": code_of(secret)}).status_code == 302
+
+
+@pytest.mark.asvs("6.4.3")
+def test_a_new_password_does_not_go_around_it(with_app):
+    Client().post("/accounts/password/reset/", {"email": "ana@example.com"})
+    link = re.search(r"/accounts/password/reset/key/\S+/", mail.outbox[-1].body)[0]
+    client = Client()
+    client.post(client.get(link)["Location"], {"password1": "four words of mine", "password2": "four words of mine"})
+    assert client.get("/").status_code == 302
+    assert enter("ana", "four words of mine")["Location"] == "/accounts/2fa/authenticate/"
 
 
 def test_another_session_ends_when_a_factor_is_added(people):
@@ -98,6 +119,7 @@ def test_another_session_ends_when_a_factor_is_added(people):
     assert (here.get("/").status_code, there.get("/").status_code) == (200, 302)
 
 
+@pytest.mark.asvs("7.5.1")
 def test_adding_and_taking_away_ask_who_it_is(with_app, clock):
     client, _secret = with_app
     clock.shift(31 * 60)

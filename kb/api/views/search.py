@@ -28,9 +28,9 @@ from search.questions import Found, note_searched
 SUGGESTIONS = 8
 WORDS = {"type": "string", "minLength": 1, "maxLength": settings.QUESTION_MAX_LENGTH}
 Q = Parameter("q", WORDS, "What to look for.", required=True)
-TOPIC = Parameter("topic", {"type": "string"}, "Only cards of this topic.")
+TOPIC = Parameter("topic", {"type": "string", "minLength": 1}, "Only cards of this topic.")
 TRUST = Parameter("trust", {"type": "string", "enum": list(STATES)}, "Only cards in this state of trust.")
-TEXTS = Parameter("texts", {"type": "string"}, "Only cards with texts of their own in this language.")
+TEXTS = Parameter("texts", {"type": "string", "minLength": 1}, "Only cards with texts of their own in this language.")
 COUNTS = Parameter("counts", {"type": "string", "enum": ["true", "false"]}, "Also how many cards each filter would leave.")
 MOVED = 50  # So many cards more are looked at, for when the list has changed between two pages.
 
