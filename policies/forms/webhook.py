@@ -13,7 +13,7 @@ Kind = Publication.Kind
 KIND_NAMES = {
     Kind.PUBLISH.value: _("What is published, begins or ends"),
     Kind.WITHDRAW.value: _("What is withdrawn"),
-    Kind.TRUST.value: _("What is verified or doubted"),
+    Kind.TRUST.value: _("What is verified, doubted, due or overdue"),
     Kind.VOCABULARY.value: _("Topics, dimensions and settings"),
 }
 assert set(KIND_NAMES) == set(Kind.values)
