@@ -31,7 +31,7 @@ BY_LETTERS = f"""
 SELECT d.id, ts_rank(d.letters, %(query)s::tsquery) AS score FROM search_shared d
 WHERE d.audience = %(audience)s AND d.field = %(field)s AND d.letters @@ %(query)s::tsquery
 ORDER BY score DESC, d.key LIMIT {MOST_RANKED}
-"""
+"""  # noqa: S608 - our own constants
 Few = tuple[Spoken, dict[int, int]]  # Documents at hand, and their places by number.
 
 
