@@ -76,8 +76,8 @@ class Queues:
 def queues_of(user: Any, at: Moment | None = None) -> Queues:
     """Everything in the person's queues at this moment, now unless told otherwise."""
     at = at or now()
-    in_review = list(_versions(user).filter(state=State.IN_REVIEW).order_by("submitted_at", "pk"))
-    approved = _versions(user).filter(in_hand_of(user, at.at), state=State.APPROVED).order_by("approved_at", "pk")
+    in_review = list(_versions(user, at).filter(state=State.IN_REVIEW).order_by("submitted_at", "pk"))
+    approved = _versions(user, at).filter(in_hand_of(user, at.at), state=State.APPROVED).order_by("approved_at", "pk")
     return Queues(
         customers=tuple(_customers(user, state=Escalation.State.OPEN)),
         taken=tuple(_customers(user, state=Escalation.State.TAKEN, by=user.pk)),
@@ -90,7 +90,7 @@ def queues_of(user: Any, at: Moment | None = None) -> Queues:
         to_confirm=tuple(inherited().filter(owner=user.pk)),
         must_reads=tuple(reading_queue(user, at)),
         translations=tuple(_lagging(user, at)),
-        drafts=tuple(_versions(user).filter(state=State.DRAFT, author=user).order_by("saved_at", "pk")),
+        drafts=tuple(_versions(user, at).filter(state=State.DRAFT, author=user).order_by("saved_at", "pk")),
         waiting=tuple(version for version in in_review if version.author_id == user.pk),
     )
 
@@ -105,9 +105,9 @@ def reviewable(user: Any, in_review: Sequence[Version], at: datetime) -> list[Ve
     return [version for version in in_review if version.pk in in_hand and may_review(user, version)]
 
 
-def _versions(user: Any) -> QuerySet[Version]:
+def _versions(user: Any, at: Moment) -> QuerySet[Version]:
     near = ("subject__topic", "subject__card", "subject__owner", "author", "release")
-    return Version.objects.visible_to(user).select_related(*near)
+    return Version.objects.visible_to(user, at.at).select_related(*near)
 
 
 def _customers(user: Any, **which: Any) -> QuerySet[Escalation]:
@@ -120,7 +120,7 @@ def _to_merge(user: Any, at: Moment) -> list[ToMerge]:
         subject=OuterRef("subject"), kind=Publication.Kind.PUBLISH, recorded_at__gte=OuterRef("created_at")
     ).exclude(version=OuterRef("pk"))
     other = newer.filter(Q(version__based_on=None) | ~Q(version=OuterRef("based_on")))
-    mine = _versions(user).filter(author=user, state__in=COMING).filter(Exists(other)).order_by("saved_at", "pk")
+    mine = _versions(user, at).filter(author=user, state__in=COMING).filter(Exists(other)).order_by("saved_at", "pk")
     found = [ToMerge(version, tuple(missing_in(version, at))) for version in mine]
     return [one for one in found if one.missing]
 

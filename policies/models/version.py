@@ -1,3 +1,4 @@
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Self
 
@@ -19,9 +20,9 @@ CONTENT_TYPES: dict[str, type[CardContent | FactContent | OfferContent]] = {
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
-    def visible_to(self, user: Any) -> Self:
-        """What a person may read; see `readable_by`."""
-        return self.filter(readable_by(user, timezone.now()))
+    def visible_to(self, user: Any, at: datetime | None = None) -> Self:
+        """What a person may read now, or at an instant that is now for whoever asks; see `readable_by`."""
+        return self.filter(readable_by(user, at or timezone.now()))
 
 
 class Version(models.Model):

@@ -90,7 +90,17 @@ def last_resort(topic: Topic | None, there: Whereabouts) -> Iterator[int]:
 
 
 def stands_in_for(user: Any, at: datetime) -> frozenset[int]:
-    """Primary keys of those for whom this person acts now. One query for most people, who are nobody's deputy."""
+    """Primary keys of those for whom this person acts now. One query for most people, who are nobody's deputy.
+
+    Asked several times about one and the same instant, as for the queues of a desk, it is read once.
+    """
+    known: tuple[datetime, frozenset[int]] | None = getattr(user, "_stood_in", None)
+    if known is None or known[0] != at:
+        known = user._stood_in = (at, _stands_in_for(user, at))
+    return known[1]
+
+
+def _stands_in_for(user: Any, at: datetime) -> frozenset[int]:
     if not Colleague.objects.filter(deputy=user.pk).exists():
         return frozenset()
     there = whereabouts(at)
