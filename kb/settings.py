@@ -264,7 +264,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat")
 CELERY_BEAT_SCHEDULE = {
     # What a killed process did not come to tell the index, and what begins by itself, is found within five seconds.
-    "search-sync": {"task": "search.sync", "schedule": 3.0, "options": {"expires": 3.0}},
+    "search-sync": {"task": "search.sync", "schedule": 3.0, "options": {"expires": 30.0}},
     "search-refit": {"task": "search.refit", "schedule": 60.0},
     "search-reconcile": {"task": "search.reconcile", "schedule": 300.0},
     "policies-settle-departures": {"task": "policies.settle_departures", "schedule": 3600.0},

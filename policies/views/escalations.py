@@ -92,10 +92,10 @@ def queues(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Saved."))
             had_url = name in known and known[name].url
             return redirect("queues") if had_url or not form.cleaned_data["url"] else _secret(request, _address(name))
-    lines = [(queue, forms[queue], known.get(queue)) for queue in names]
+    rotating = {queue: RotateForm(auto_id=f"{queue}-%s") for queue in names}
+    lines = [(queue, forms[queue], known.get(queue), rotating[queue]) for queue in names]
     has_errors = any(form.errors for form in forms.values())
-    context = {"lines": lines, "rotate": RotateForm()}
-    return render(request, "escalations/queues.html", context, status=422 if has_errors else 200)
+    return render(request, "escalations/queues.html", {"lines": lines}, status=422 if has_errors else 200)
 
 
 @require_POST

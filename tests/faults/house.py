@@ -110,10 +110,11 @@ class House:
 
     def agree(self) -> float:
         """Seconds until every door says what was acknowledged. Raises Broken when it takes too long."""
-        began, factor = time.monotonic(), slowness()
+        began, seconds = time.monotonic(), 0.0
         while True:
             wrong = list(self._wrong())
-            seconds = (time.monotonic() - began) / factor
+            factor, ended = slowness(), time.monotonic()
+            seconds, began = seconds + (ended - began) / factor, ended
             if not wrong:
                 return seconds
             if seconds > WITHIN:
