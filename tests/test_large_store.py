@@ -1,6 +1,11 @@
 """A store of any size made of the demo's sentences: it keeps every invariant, and the same seed makes the same cards."""
 
+import json
+from dataclasses import asdict
+from io import StringIO
+
 import pytest
+from django.core.management import CommandError, call_command
 
 from kb.env import BASE
 from kb.large_store.cards import make_card
@@ -102,3 +107,17 @@ def test_it_says_every_detail_in_every_language():
         assert all(detail.said.keys() == WORDS.keys() and all(detail.said.values()) for detail in details)
         for language in WORDS:
             assert len({detail.said[language] for detail in details}) == len(details)
+
+
+def test_it_measures_itself_on_the_queries_that_were_written(grown, material, tmp_path):
+    made = [make_card(number, material, seed=1) for number in grown(6)]
+    queries, output = tmp_path / "queries.jsonl", StringIO()
+    queries.write_text("\n".join(json.dumps(asdict(item)) for item in known_items(made, 3, seed=1)))
+    call_command("bench_search", queries=queries, build=True, alone=True, stdout=output)
+    said = output.getvalue()
+    for line in ("Full build of", "Concord", "SQLite FTS5, porter", "8-12 words: an order by what cards say"):
+        assert line in said
+    rows = [line.split() for line in said.splitlines() if line.startswith("  Concord") and " all " in line]
+    assert [(row[2], row[-4], row[-2]) for row in rows] == [(str(len(queries.read_text().splitlines())), "100.0", "0.0")]
+    with pytest.raises(CommandError, match=r"nothing\.jsonl holds no queries"):
+        call_command("bench_search", queries=tmp_path / "nothing.jsonl")

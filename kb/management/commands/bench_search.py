@@ -38,7 +38,7 @@ from search.model.encoder import encoder
 from search.nearest import rank
 from search.query import SEARCH, query_for, scored
 
-TURNS, SHOWN, CARDS_ASKED = 2, 10, 1_000
+TURNS, SHOWN, CARDS_ASKED, LONGEST = 2, 10, 1_000, 60
 Found = Callable[[str, str], Sequence[str]]
 
 
@@ -51,6 +51,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--queries", type=Path, metavar="FILE.jsonl", help="what `demo --cards` wrote (data folder)")
         parser.add_argument("--every", type=int, default=1, metavar="N", help="only each Nth query")
+        parser.add_argument("--alone", action="store_true", help="the engine only, without searches over HTTP")
         parser.add_argument("--publish", type=int, default=0, metavar="N", help="publish so many changes, and look for each")
         parser.add_argument("--build", action="store_true", help="build the whole index anew")
         parser.add_argument(
@@ -67,7 +68,8 @@ class Command(BaseCommand):
         if options["ask"]:  # First, while this process holds nothing else.
             self._ask(snapshot, items[: options["ask"]])
         self._engines(snapshot, items)
-        self._over_http(items)
+        if not options["alone"]:
+            self._over_http(items)
         if options["publish"]:
             self._publish(options["publish"])
 
@@ -131,6 +133,8 @@ class Command(BaseCommand):
                 transaction.on_commit(lambda at=committed: at.append(time.perf_counter()))  # type: ignore[misc]
                 publish(version, by=manager)
             while not find(f"zyx{number}qwv", audience="public", language="en", at=now()):
+                if time.perf_counter() - committed[0] > LONGEST:
+                    raise CommandError(f"{card.slug} was published and not found: look at manage.py search_index check.")
                 time.sleep(0.005)
             waited.append(time.perf_counter() - committed[0])
         waited.sort()
