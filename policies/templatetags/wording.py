@@ -11,13 +11,25 @@ from django.utils.translation import gettext_lazy as _
 from policies.content.document import CardContent
 from policies.content.offer import OfferContent
 from policies.languages import match_language
-from policies.models import Dimension, Subject, Version
+from policies.models import Dimension, Release, Subject, Version
+from policies.standing import NAMES
 from policies.writing.editing import ONLY
 
 register = template.Library()
 PARTS: dict[str, Promise] = {"questions": _("questions"), "body": _("body"), "notes": _("notes")}
 KINDS: dict[str, Promise] = {"choice": _("Choice"), "number": _("Number"), "flag": _("Yes or no"), "date": _("Day")}
 DECISIONS: dict[str, Promise] = {"approve": _("Approved"), "request_changes": _("Changes requested"), "recall": _("Taken back")}
+RELEASES: dict[str, Promise] = {
+    Release.State.DRAFT: NAMES["draft"],
+    Release.State.IN_REVIEW: NAMES["in_review"],
+    Release.State.APPROVED: NAMES["approved"],
+    Release.State.PUBLISHED: _("Published"),
+}
+
+
+@register.filter
+def release_state(release: Release) -> Promise:
+    return RELEASES[release.state]
 
 
 @register.filter
