@@ -21,7 +21,7 @@ NOTHING: tuple[Numbers, Weights] = (np.empty(0, np.int64), np.empty(0))
 SATURATION, LENGTH_MATTERS = 9.0, 0.75
 # That a word stands in a card at all counts for itself, so that a card with all words comes before one that repeats a rare one
 # (BM25+: Lv and Zhai 2011, "Lower-bounding term frequency normalization").
-PRESENCE = 2.0
+PRESENCE = 1.5
 
 
 class Vocabulary:
