@@ -58,7 +58,7 @@ follow: setup ## a client follows /changes while 1,000 publications run in paral
 	@CONCORD_FOLLOW=1000 exec $(PYTHON) -m tests.postgres -q --timeout=3600 tests/policies/test_following.py
 
 hostile: setup ## type every string of the folder HOSTILE=... (naughty_strings.jsonl, xss_dev.jsonl) wherever one can ask
-	@CONCORD_HOSTILE=$(HOSTILE) exec $(PYTHON) -m pytest -q -s --timeout=3600 tests/search/test_hostile.py
+	@CONCORD_HOSTILE=$(HOSTILE) exec $(PYTHON) -m pytest -q -s --timeout=3600 tests/search/test_hostile.py tests/browser/test_policy.py
 
 crawl: setup ## ask every address as everybody (CI: as nobody and one other); CONCORD_MATRIX=write keeps what is answered
 	@CONCORD_MATRIX=$${CONCORD_MATRIX:-all} exec $(PYTHON) -m pytest -q --timeout=3600 tests/security/test_matrix.py
@@ -99,6 +99,7 @@ bench: setup ## what requests cost against a bare view of Django; finding in a s
 	@$(PYTHON) -m tests.budgets
 	@CONCORD_DATA=$(CHECKED)/large $(PYTHON) manage.py migrate -v0
 	@CONCORD_DATA=$(CHECKED)/large $(PYTHON) manage.py demo --cards $(CARDS)
+	@CONCORD_DATA=$(CHECKED)/large $(PYTHON) manage.py bench_requests
 	@CONCORD_DATA=$(CHECKED)/large exec $(PYTHON) manage.py bench_search --build --publish 200
 
 lock: setup ## write exact versions with hashes for requirements/*.in; UPGRADE=--upgrade takes newer ones
