@@ -45,7 +45,7 @@ def edit(request: HttpRequest, kind: str, slug: str, number: int) -> HttpRespons
         return show_editor(request, found, entry, typed=typed)
     entry = Entry(typed.texts, None, found.edits, typed.significance, typed.tab)
     if typed.seen == found.edits:
-        return show_editor(request, found, entry)
+        return show_editor(request, found, entry, collisions={})
     return show_editor(request, found, with_mine(entry, kind), **collisions_of(found, entry))
 
 
