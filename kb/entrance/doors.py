@@ -65,6 +65,11 @@ class Doors(DefaultAccountAdapter):  # type: ignore[misc]
         usable = settings.PASSWORD_LOGIN
         return [one for one in found if usable or one["id"] != "reauthenticate"]
 
+    def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
+        """Not to who comes by single sign-on alone: a password would open the door also when the provider has closed it."""
+        if user.has_usable_password():
+            super().send_password_reset_mail(user, email, context)
+
     def send_notification_mail(self, *args: Any, **hints: Any) -> None:
         """What was done is done, whether or not the mail about it can leave."""
         try:

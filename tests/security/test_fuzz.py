@@ -7,6 +7,8 @@ import os
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, seed
 from hypothesis import settings as trying
 from schemathesis.checks import CHECKS
@@ -32,6 +34,16 @@ def calls():
         operation = found.ok()
         if MOST > 1 or operation.path.split("/")[3] in OF_CHANNELS:
             yield operation
+
+
+@pytest.fixture(autouse=True)
+def _one_connection():
+    """A server closes its connection to the database after a request; the test's transaction lives in this one."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.parametrize("audience", ["public", "internal"])

@@ -69,7 +69,12 @@ class Writer:
             self.store.withdraw(subject)
             self.public[slug] = set()
         elif doing == "offer":
-            self.store.offer(f"offer-{len(self.written)}", titles={"en": self.word()}, texts={"en": self.word()})
+            self.store.offer(
+                f"offer-{len(self.written)}",
+                code=f"CODE{len(self.written)}",
+                titles={"en": self.word()},
+                texts={"en": self.word()},
+            )
         elif doing == "flag" and self.public.get(slug):
             flag(self.store.version(subject), "wrong", f"A customer said {self.word()}.", by=self.store.people.ana)
 

@@ -3,6 +3,7 @@
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.models import User
+from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
@@ -92,6 +93,13 @@ def test_an_ended_account_stays_ended(idp, people):
     refused = come(idp, groups=["admins"])
     assert refused["Location"] == "/accounts/inactive/"
     assert refused.client.get("/").status_code == 302
+
+
+def test_nobody_gets_a_password_beside_it(idp):
+    come(idp, groups=["support"])
+    sent = len(mail.outbox)
+    Client().post("/accounts/password/reset/", {"email": "eva@example.com"})
+    assert len(mail.outbox) == sent
 
 
 def test_it_keeps_nothing_of_what_the_provider_says(idp):
