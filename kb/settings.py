@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
+from kb.background import SCHEDULE, transport
 from kb.entrance.choices import *  # noqa: F403
 from kb.env import (
     BASE,
@@ -247,47 +247,9 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # Lines of workers look like all others.
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# A nudge that does not get through is given up at once (kombu tries a hundred times while a person waits); the beat repeats it.
-ONE_TRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
-CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {**ONE_TRY, "visibility_timeout": 600, "unacked_restore_interval": 2, "unacked_restore_throttle": 1}
-    if REDIS_URL
-    else {
-        **ONE_TRY,
-        "data_folder_in": str(DATA / "queue"),
-        "data_folder_out": str(DATA / "queue"),
-        "processed_folder": str(DATA / "queue-done"),
-        "control_folder": str(DATA / "queue-control"),
-        "polling_interval": 0.2,
-    }
-)
+CELERY_BROKER_TRANSPORT_OPTIONS = transport(DATA, REDIS_URL)
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat")
-CELERY_BEAT_SCHEDULE = {
-    # What a killed process did not come to tell the index, and what begins by itself, is found within five seconds.
-    "search-sync": {"task": "search.sync", "schedule": 3.0, "options": {"expires": 30.0}},
-    "search-refit": {"task": "search.refit", "schedule": 60.0},
-    "search-reconcile": {"task": "search.reconcile", "schedule": 300.0},
-    "policies-settle-departures": {"task": "policies.settle_departures", "schedule": 3600.0},
-    "policies-tell": {"task": "policies.tell", "schedule": 30.0},
-    "policies-remind": {"task": "policies.remind", "schedule": 300.0},
-    "policies-mail": {"task": "policies.mail", "schedule": 60.0},
-    "policies-hooks": {"task": "policies.notices.hooks", "schedule": 30.0},
-    "kb-end-sessions": {"task": "kb.end_sessions", "schedule": 3600.0},
-    "policies-retention": {"task": "policies.empty_what_is_over", "schedule": 3600.0},
-    "search-use": {"task": "search.count_use", "schedule": 3600.0},
-    "search-learn": {"task": "search.learn", "schedule": 300.0},
-    "search-retention": {"task": "search.forget_questions", "schedule": 3600.0},
-    "policies-queues": {"task": "policies.queues.tell", "schedule": 30.0},
-    "policies-webhooks": {"task": "policies.webhooks.send", "schedule": 10.0, "options": {"expires": 10.0}},
-    "policies-webhooks-age": {"task": "policies.webhooks.age", "schedule": 30.0, "options": {"expires": 30.0}},
-    "policies-webhooks-tidy": {"task": "policies.webhooks.tidy", "schedule": 3600.0},
-    "kb-forget-first-answers": {"task": "kb.forget_first_answers", "schedule": 3600.0},
-    "kb-beat": {"task": "kb.beat", "schedule": 30.0, "options": {"expires": 30.0}},
-    "kb-compare-channels": {"task": "kb.compare_channels", "schedule": crontab(hour=3, minute=17)},
-}
-if IS_PRODUCTION:  # Every host has a follower for its own index; a worker would mend the index of whichever host it is on.
-    for of_follower in ("search-sync", "search-refit", "search-reconcile"):
-        del CELERY_BEAT_SCHEDULE[of_follower]
+CELERY_BEAT_SCHEDULE = SCHEDULE
 CONSISTENCY_MOST = whole("CONSISTENCY_MOST", 1000)  # Answers compared every night, over all channels.
 
 # `manage.py serve`: where it listens, and how much at once. Each thread has a database connection of its own.
