@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.html import escape
 
 from policies.content.conditions import Range, condition_form
-from policies.content.diff import Span, word_diff
+from policies.content.diff import Span
 from policies.content.document import CardContent
 from policies.content.fact import FactContent
-from policies.content.facts import fill, quoted_facts
+from policies.content.facts import PLACEHOLDER, fill, quoted_facts
 from policies.content.offer import OfferContent
 from policies.content.problems import ContentError, Problem
 from policies.content.variants import Facts, likely_values
@@ -174,11 +174,19 @@ class _Quoting:
         return tuple(shown), more
 
     def _spans(self, sentence: str, case: Case, facts: Facts, language: str) -> Iterator[Span]:
-        known = {**{key: facts[key] for key in quoted_facts(sentence) if key in facts}, self.slug: case.new}
-        if missing := [key for key in quoted_facts(sentence) if key not in known]:
-            return word_diff("", f"{sentence} ({', '.join(missing)})")
-        before = fill(sentence, {**known, self.slug: case.old}, language) if case.old else ""
-        return word_diff(before, fill(sentence, known, language))
+        """The sentence with the value as a whole before and after; facts that are not in force stay as they are written."""
+        known = {key: facts[key] for key in quoted_facts(sentence) if key in facts}
+        place = 0
+        for found in PLACEHOLDER.finditer(sentence):
+            yield Span("same", sentence[place : found.start()])
+            place = found.end()
+            if found["key"] == self.slug:
+                for kind, fact in (("removed", case.old), ("added", case.new)):
+                    if fact is not None:
+                        yield Span(kind, fill(found[0], {self.slug: fact}, language))
+            else:
+                yield Span("same", fill(found[0], known, language) if found["key"] in known else found[0])
+        yield Span("same", sentence[place:])
 
     def bounds(self, cases: Sequence[Case], at: Moment, language: str) -> Iterator[Pair]:
         """Conditions of rules (or of the offer) that the fact ends, as they are read before and after; of its main value."""

@@ -119,7 +119,7 @@ def test_it_says_what_will_change_sentence_by_sentence(marta, store, fact):
     assert "<del>" not in before
     page = marta.post(url("look", draft), given | {"value": ["7"]}).content.decode()
     assert "Yes, you can cancel." not in page, "Only the sentence that says it."
-    assert "The refund takes <del>5</del><ins>7</ins> days." in page
+    assert "The refund takes <del>5 days</del><ins>7 days</ins>." in page
     assert "<del>5 дней</del> <ins>7 дней</ins>" in page
     assert "As soon as it is complete" in marta.post(url("look", draft), given | {"value": ["x"]}).content.decode()
     assert not Autosave.objects.exists()
