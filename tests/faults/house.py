@@ -19,7 +19,7 @@ from kb.consistency.heard import HIDDEN as NOT_THERE
 from kb.consistency.heard import Probe
 from policies.channels import create_channel
 from policies.publishing import in_force, now
-from tests.faults.nursery import Nursery, kill
+from tests.faults.nursery import Nursery, is_alive, kill
 from tests.faults.story import BODY, CARD, GUEST, HIDDEN, TITLE, Story, numbers_in, word_of
 from tests.parts import free_port
 
@@ -110,6 +110,8 @@ class House:
 
     def agree(self) -> float:
         """Seconds until every door says what was acknowledged. Raises Broken when it takes too long."""
+        if not is_alive(self.worker):
+            raise Broken("The worker has ended by itself.")
         began, seconds = time.monotonic(), 0.0
         while True:
             wrong = list(self._wrong())

@@ -14,6 +14,9 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import celery.apps.worker
+import celery.beat
+import celery.bin.worker  # noqa: F401 - loaded once, for every worker that is started
 import time_machine
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.db import connections
@@ -22,7 +25,7 @@ from kb.celery import app
 from kb.wsgi import application
 from search.sync import rebuild, sync
 
-QUIET = "--quiet --loglevel CRITICAL --pool solo --without-gossip --without-mingle --without-heartbeat".split()
+QUIET = "--loglevel CRITICAL --pool solo --without-gossip --without-mingle --without-heartbeat".split()
 
 
 class Silent(WSGIRequestHandler):
@@ -95,9 +98,10 @@ class Nursery:
 
 
 def kill(pid: int) -> None:
-    """At once, and gone when this returns."""
-    with suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
+    """At once, with all that it started, and gone when this returns."""
+    for end in (os.killpg, os.kill):
+        with suppress(ProcessLookupError):
+            end(pid, signal.SIGKILL)
     wait(pid)
 
 
@@ -113,7 +117,16 @@ def wait(pid: int, seconds: float = 60) -> bool:
     return False
 
 
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def _serve(orders: int, answers: int) -> None:
+    app.loader.import_default_modules()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # The system buries the children.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     children: list[int] = []
@@ -127,11 +140,11 @@ def _serve(orders: int, answers: int) -> None:
         children.append(pid)
         os.write(answers, f"{pid}\n".encode())
     for child in children:
-        with suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
+        kill(child)
 
 
 def _work(name: str, how: dict[str, Any]) -> None:
+    os.setpgid(0, 0)  # The beat is a process of the worker's, and ends with it.
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     silence = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2) if "FAULTS_LOUD" not in os.environ else ():

@@ -18,7 +18,7 @@ from kb.running.prepare import make_queue
 from policies.audit.proof import verify
 from tests.faults.house import House, reading
 from tests.faults.kinds import KILLS, Kind, kinds_for
-from tests.faults.nursery import Nursery
+from tests.faults.nursery import Nursery, kill
 from tests.faults.story import Story
 
 
@@ -113,6 +113,8 @@ def _mend(house: House) -> None:
             service.start()
     connections.close_all()
     house.restart_web()
+    kill(house.worker)
+    house.start_worker()
     for slug in house.story.known:
         house.story.tried[slug].clear()
         house.story.known[slug] = house.shown(slug)
