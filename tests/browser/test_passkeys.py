@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.people import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 DEVICE = {
     "protocol": "ctap2",
     "transport": "internal",

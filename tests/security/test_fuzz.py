@@ -12,6 +12,7 @@ from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, seed
 from hypothesis import settings as trying
 from schemathesis.checks import CHECKS
+from schemathesis.core.failures import FailureGroup
 
 from kb.api.openapi.description import description
 from kb.wsgi import application
@@ -24,7 +25,7 @@ NOT_OURS = {"positive_data_acceptance", "not_a_server_error"}
 schemathesis.openapi.from_dict(
     {"openapi": "3.1.0", "info": {"title": "", "version": ""}, "paths": {}}
 )  # It knows its checks then.
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.timeout(36_000 if MOST > 1 else 240)]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.timeout(36_000 if MOST > 1 else 900)]
 
 
 def calls():
@@ -67,8 +68,8 @@ def tried(operation, headers):
         if response.status_code >= 500 and response.status_code != 503:
             found.append(f"{response.status_code} to {case.as_curl_command()}")
         try:
-            case.validate_response(response, checks=checks)
-        except AssertionError as error:
+            case.validate_response(response, checks=checks, headers=headers)
+        except (AssertionError, FailureGroup) as error:
             found.append(str(error)[:600])
 
     send()

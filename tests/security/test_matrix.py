@@ -84,7 +84,7 @@ def kept():
 @pytest.mark.asvs("8.2.2")
 @pytest.mark.django_db
 @pytest.mark.once
-@pytest.mark.timeout(3600 if WHOLE else 240)
+@pytest.mark.timeout(3600 if WHOLE else 900)
 def test_everybody_is_answered_as_the_matrix_says(store, settings):
     found = crawled(store, settings)
     if os.environ.get("CONCORD_MATRIX") == "write":
