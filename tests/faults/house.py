@@ -36,12 +36,15 @@ class Broken(AssertionError):
 
 @dataclass(slots=True)
 class House:
-    """`web` and `worker` are process ids. `doors` stay open: their keys outlive the processes."""
+    """`web` and `worker` are process ids, `ended` is how often the worker has ended by itself. `doors` stay open: their keys
+    outlive the processes.
+    """
 
     nursery: Nursery
     story: Story
     services: dict[str, Any] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
+    ended: int = 0
     web: int = 0
     worker: int = 0
     doors: list[Door] = field(default_factory=list)
@@ -110,8 +113,9 @@ class House:
 
     def agree(self) -> float:
         """Seconds until every door says what was acknowledged. Raises Broken when it takes too long."""
-        if not is_alive(self.worker):
-            raise Broken("The worker has ended by itself.")
+        if not is_alive(self.worker):  # As where no broker can be written to; what watches over a house starts it again.
+            self.ended += 1
+            self.start_worker()
         began, seconds = time.monotonic(), 0.0
         while True:
             wrong = list(self._wrong())

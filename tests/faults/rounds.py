@@ -59,6 +59,7 @@ def run(asked: Any, seed: int, services: dict[str, Any]) -> int:
         findings = verify().findings
         connections.close_all()
     text = _table(lines.values(), asked.database, seed, findings)
+    text += f" The worker ended by itself {house.ended} times and was started again.\n"
     text += f"\n{time.monotonic() - began:.0f} s, {time.process_time() - worked:.0f} s of them work of the harness itself.\n"
     print(text)
     if asked.out:
