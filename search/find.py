@@ -7,25 +7,24 @@ from time import monotonic
 from django.conf import settings
 from django.utils import timezone
 
-from policies.answers import answer_for, visible_cards
-from policies.memory import NOW_IS_WITHIN, recall
+from policies.answers import answer_for
+from policies.memory import NOW_IS_WITHIN
 from policies.models import Topic
 from policies.moment import Moment
 from search.admission import Admission
 from search.analysis import fold, words
 from search.corpus import Corpus
-from search.documents import documents_for
 from search.engine import corpus_of
 from search.hits import EVERYTHING, Around, Filters, Hit, Hits, Reason
 from search.kept_now import Kept, kept_now
 from search.looking import Looking
-from search.memory_corpus import MemoryCorpus
+from search.plain import plain_corpus
 from search.proposing import Clock, Proposing
 from search.query import SEARCH, Limits
 from search.reading import Reading
 from search.typed import Typed, read_typed
 
-__all__ = ["Filters", "Hit", "Hits", "Reason", "corpus_at", "find", "suggest"]
+__all__ = ["Filters", "Hit", "Hits", "Reason", "find", "suggest"]
 
 SECONDS = 1.5
 
@@ -49,7 +48,7 @@ def find(
     `seconds` what was found so far is given, and `is_complete` is false.
     """
     typed = _read(text, limits)
-    corpus, is_fallback = corpus_at(audience, at)
+    corpus, is_fallback = corpus_at(audience, at, text)
     kept = (kept or kept_now()) if limits.completes else None
     clock = Clock(monotonic() + seconds)
     proposing = Proposing(corpus, Admission(audience, at, filters, typed), limits, limit, clock, kept)
@@ -74,17 +73,12 @@ def suggest(text: str, *, audience: str, language: str, at: Moment, limit: int =
     return sorted(dict.fromkeys(titles), key=lambda title: not _has_all(typed, words(title)))
 
 
-def corpus_at(audience: str, at: Moment) -> tuple[Corpus, bool]:
-    """What to look in at this moment, and whether it is a fallback: the index mirrors the present only."""
+def corpus_at(audience: str, at: Moment, text: str) -> tuple[Corpus, bool]:
+    """What to look in for a text at this moment, and whether it is a fallback: the index mirrors the present only."""
     mirror = corpus_of(audience) if abs(timezone.now() - at.at) < NOW_IS_WITHIN else None
     if mirror is not None:
         return mirror, False
-    known = recall(at)
-    key = "search.corpus", audience
-    if key not in known:
-        known[key] = MemoryCorpus(documents_for(visible_cards(audience, at), audience=audience, at=at))
-    corpus: MemoryCorpus = known[key]
-    return corpus, True
+    return plain_corpus(text, audience, at), True
 
 
 def _read(text: str, limits: Limits) -> Typed:

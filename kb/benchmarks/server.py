@@ -14,15 +14,15 @@ from typing import Self
 from kb.env import BASE
 
 WORKERS = 2
-START_SECONDS = 120
+START_SECONDS = 300
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 class Server:
-    """Used with `with`. `settings` is the module that Django is to take."""
+    """Used with `with`. `application` is where the server finds it, as `module:name`."""
 
-    def __init__(self, settings: str, **environment: str):
-        self.settings, self.environment = settings, environment
+    def __init__(self, application: str, **environment: str):
+        self.application, self.environment = application, environment
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = int(free.getsockname()[1])
@@ -31,9 +31,9 @@ class Server:
         options = f"--interface wsgi --host 127.0.0.1 --port {self.port} --workers {WORKERS} --blocking-threads 4"
         options += " --backpressure 64 --no-ws --log-level warning"
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "granian", *options.split(), "kb.wsgi:application"],
+            [sys.executable, "-m", "granian", *options.split(), self.application],
             cwd=BASE,
-            env={**os.environ, **self.environment, "DJANGO_SETTINGS_MODULE": self.settings, "LOG_LEVEL": "ERROR"},
+            env={**os.environ, **self.environment, "LOG_LEVEL": "ERROR"},
             start_new_session=True,
         )
         until = time.monotonic() + START_SECONDS

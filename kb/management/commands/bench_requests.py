@@ -37,7 +37,7 @@ class Command(BaseCommand):
             act()
         figures: dict[str, Any] = {"cards": Card.objects.live_at(now()).count(), "machine": report.machine(), "cases": []}
         unlimited = {"API_REQUESTS_PER_MINUTE": "1000000000"}
-        with Server("kb.benchmarks.floor_settings") as floor, Server("kb.settings", **unlimited) as site:
+        with Server("kb.benchmarks.floor_wsgi:application") as floor, Server("kb.wsgi:application", **unlimited) as site:
             bare, cases = [Case("bare view", [("/bare", None)]), Case("bare view, by ORM", [("/orm", None)])], self.cases(site)
             for case, spent in compared(floor, site, bare, cases, count):
                 said = {name: getattr(case, name) for name in ("name", "most", "aim", "in_ms")}
