@@ -1,6 +1,5 @@
 """Finding in the shared index, for one request: PostgreSQL gives the best by words, all else is the arithmetic of the files."""
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,21 +13,21 @@ from search.likeness import likenesses
 from search.ranking import AT_FIRST, Ranking
 from search.schema import document_from
 from search.shared.counts import CountedField, Counts, counts_of
-from search.shared.tables import Mirror, query_of
+from search.shared.tables import Mirror, own, query_of, read
 from search.spoken import Spoken
 
 MOST_RANKED = 200
-# BM25 of `search.field`, of the words alone. Of a vector only the words that are asked for are taken out.
+# BM25 of `search.field`, of the words alone.
 NORM = f"{SATURATION} * ({1 - LENGTH_MATTERS} + {LENGTH_MATTERS} * d.length / %(average)s::float8)"
+WEIGHT = "(d.weights->>q.term)::float8"
 BY_WORDS = f"""
-SELECT d.id, sum(q.worth * (w.positions[1] * {SATURATION + 1} / (w.positions[1] + {NORM}) + {PRESENCE})) AS score
-FROM search_shared d CROSS JOIN LATERAL unnest(d.words) w(lexeme, positions, marks)
-JOIN unnest(%(terms)s::text[], %(worth)s::float8[]) q(term, worth) ON q.term = w.lexeme
+SELECT d.id, sum(q.worth * ({WEIGHT} * {SATURATION + 1} / ({WEIGHT} + {NORM}) + {PRESENCE})) AS score, d.key, d.document
+FROM search_shared d JOIN unnest(%(terms)s::text[], %(worth)s::float8[]) q(term, worth) ON d.weights ? q.term
 WHERE d.audience = %(audience)s AND d.field = %(field)s AND d.words @@ %(query)s::tsquery
-GROUP BY d.id, d.key ORDER BY score DESC, d.key LIMIT {MOST_RANKED}
+GROUP BY d.id ORDER BY score DESC, d.key LIMIT {MOST_RANKED}
 """  # noqa: S608 - our own constants
 BY_LETTERS = f"""
-SELECT d.id, ts_rank(d.letters, %(query)s::tsquery) AS score FROM search_shared d
+SELECT d.id, ts_rank(d.letters, %(query)s::tsquery) AS score, d.key, d.document FROM search_shared d
 WHERE d.audience = %(audience)s AND d.field = %(field)s AND d.letters @@ %(query)s::tsquery
 ORDER BY score DESC, d.key LIMIT {MOST_RANKED}
 """  # noqa: S608 - our own constants
@@ -39,7 +38,7 @@ class SharedCorpus(Corpus):
     """Numbers are the rows' own."""
 
     def __init__(self, audience: str, mirror: Mirror):
-        self._audience, self._mirror = audience, mirror
+        self._audience, self._mirror = own(audience), mirror
         self._documents: dict[int, tuple[str, CardDocument]] = {}
         self._few: dict[str, Few] = {}
 
@@ -99,7 +98,9 @@ class SharedCorpus(Corpus):
     def _asked(self, statement: str, given: dict[str, Any]) -> dict[int, float]:
         with connection.cursor() as cursor:
             cursor.execute(statement, given)
-            return {number: float(score) for number, score in cursor.fetchall()}
+            rows = cursor.fetchall()
+        self._documents.update((number, (key, _document(document))) for number, _score, key, document in rows)
+        return {number: float(score) for number, score, _key, _document_ in rows}
 
     def _at_hand(self, wanted: LookedUp, numbers: Sequence[int]) -> Few:
         few = self._few.get(wanted.words_field)
@@ -111,12 +112,12 @@ class SharedCorpus(Corpus):
         words, letters, places = Gathering(), Gathering(), dict[int, int]()
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT id, key, document, entries FROM search_shared WHERE id = ANY(%s) ORDER BY key", [list(numbers)]
+                "SELECT id, key, document, weights, entries FROM search_shared WHERE id = ANY(%s) ORDER BY key", [list(numbers)]
             )
             rows = cursor.fetchall()
-        for place, (number, key, document, entries) in enumerate(rows):
-            parts = json.loads(entries) if isinstance(entries, str) else entries
-            words.add(place, Entry(parts["words"], parts["examples"]))
+        for place, (number, key, document, weights, entries) in enumerate(rows):
+            parts = read(entries)
+            words.add(place, Entry(read(weights), parts["examples"]))
             letters.add(place, Entry(None, parts["letters"]))
             places[number] = place
             self._documents[number] = key, _document(document)
@@ -136,5 +137,5 @@ class SharedCorpus(Corpus):
 
 
 def _document(stored: Any) -> CardDocument:
-    card, language, stamp, title, questions = json.loads(stored) if isinstance(stored, str) else stored
+    card, language, stamp, title, questions = read(stored)
     return document_from((card, language, stamp, title, tuple(questions)))

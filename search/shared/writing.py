@@ -3,8 +3,10 @@
 import json
 from collections import Counter
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from policies.answers import visible_cards
 from policies.models import Subject
@@ -13,10 +15,11 @@ from policies.publishing import current_revision, now
 from search.documents import CardDocument, documents_for
 from search.folder import AUDIENCES
 from search.inverted import Entry
-from search.schema import entries_of, schema_stamp
-from search.shared.tables import Mirror, Sizes, make, mirror_of, put, take_turns
+from search.schema import entries_of
+from search.shared.tables import Mirror, Sizes, make, mirror_of, own, put, read, take_turns
 from search.sync import Difference, expected_stamps, publications_since
 
+UNUSED = timedelta(days=1)
 Terms = Counter[tuple[str, str]]  # How many documents more or fewer have a term, by field.
 
 
@@ -36,8 +39,9 @@ def check() -> list[Difference]:
 
 
 def reconcile() -> int:
-    """Compare and mend. Returns how many cards were wrong."""
+    """Compare and mend; forget the index of a release that nobody has used for a day. Returns how many cards were wrong."""
     count = sync()
+    _forget_others()
     for audience in AUDIENCES:
         with transaction.atomic():
             take_turns(audience)
@@ -50,7 +54,7 @@ def reconcile() -> int:
 
 
 def _is_current(mirror: Mirror | None) -> bool:
-    if mirror is None or mirror.schema != schema_stamp() or mirror.revision != current_revision():
+    if mirror is None or mirror.revision != current_revision():
         return False
     return not publications_since(mirror.revision, mirror.instant, now()).exists()
 
@@ -61,7 +65,7 @@ def _sync(audience: str) -> int:
     with transaction.atomic():
         take_turns(audience)
         at, mirror = now(), mirror_of(audience)
-        if mirror is None or mirror.schema != schema_stamp() or mirror.revision > at.revision:
+        if mirror is None or mirror.revision > at.revision:
             return _rebuild(audience, at)
         cards = _changed(audience, mirror, at)
         _renew(audience, mirror, cards, at)
@@ -73,7 +77,9 @@ def _changed(audience: str, mirror: Mirror, at: Moment) -> set[str]:
     changed = list(publications_since(mirror.revision, mirror.instant, at).values_list("subject__kind", "subject__slug"))
     facts = [slug for kind, slug in changed if kind == Subject.Kind.FACT]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT card FROM search_shared WHERE audience = %s AND facts && %s::text[]", [audience, facts])
+        cursor.execute(
+            "SELECT DISTINCT card FROM search_shared WHERE audience = %s AND facts && %s::text[]", [own(audience), facts]
+        )
         quoting = {row[0] for row in cursor.fetchall()}
     return {slug for kind, slug in changed if kind == Subject.Kind.CARD} | quoting
 
@@ -82,16 +88,31 @@ def _renew(audience: str, mirror: Mirror, cards: set[str], at: Moment) -> None:
     terms, sizes = Terms(), {field: list(size) for field, size in mirror.sizes.items()}
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM search_shared WHERE audience = %s AND card = ANY(%s) RETURNING field, entries", [audience, list(cards)]
+            "DELETE FROM search_shared WHERE audience = %s AND card = ANY(%s) RETURNING field, weights, entries",
+            [own(audience), list(cards)],
         )
         gone = cursor.fetchall()
-    for field, entries in gone:
-        _take_away(field, json.loads(entries) if isinstance(entries, str) else entries, terms, sizes)
+    for field, weights, entries in gone:
+        letters = Counter(piece for example in read(entries)["letters"] for piece in example)
+        _counted(field, Counter(read(weights)), -1, terms, sizes)
+        _counted(field.replace("words_", "grams_", 1), letters, -1, terms, sizes)
     if cards:
         visible = visible_cards(audience, at).filter(slug__in=cards)
         _add(audience, documents_for(visible, audience=audience, at=at), terms, sizes)
     _count(audience, terms, mirror.serial + 1)
     _note(audience, at, mirror.serial + 1, sizes)
+
+
+def _forget_others() -> None:
+    ours = [own(audience) for audience in AUDIENCES]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM search_shared_mirror WHERE instant < %s AND NOT audience = ANY(%s) RETURNING audience",
+            [timezone.now() - UNUSED, ours],
+        )
+        gone = [row[0] for row in cursor.fetchall()]
+        for table in ("search_shared", "search_shared_term") if gone else ():
+            cursor.execute(f"DELETE FROM {table} WHERE audience = ANY(%s)", [gone])  # noqa: S608 - names of our own
 
 
 def _rebuild(audience: str, at: Moment) -> int:
@@ -107,12 +128,16 @@ def fill(audience: str, documents: Iterable[CardDocument], at: Moment) -> int:
         serial = before.serial + 1 if before else 1
         terms, sizes = Terms(), Sizes()
         with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM search_shared WHERE audience = %s", [audience])
+            cursor.execute("DELETE FROM search_shared WHERE audience = %s", [own(audience)])
             # Processes that have counted the terms before see by this that they are gone.
-            cursor.execute("UPDATE search_shared_term SET documents = 0, changed = %s WHERE audience = %s", [serial, audience])
+            cursor.execute(
+                "UPDATE search_shared_term SET documents = 0, changed = %s WHERE audience = %s", [serial, own(audience)]
+            )
         count = _add(audience, documents, terms, sizes)
         _count(audience, terms, serial)
         _note(audience, at, serial, sizes)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE search_shared")  # Until then PostgreSQL plans for an empty table.
     return count
 
 
@@ -125,13 +150,6 @@ def _add(audience: str, documents: Iterable[CardDocument], terms: Terms, sizes: 
         for field in (document.words_field, document.grams_field):
             _counted(field, _weights(entries[field]), 1, terms, sizes)
     return count
-
-
-def _take_away(field: str, entries: dict[str, object], terms: Terms, sizes: Sizes) -> None:
-    words: Counter[str] = Counter(entries["words"])  # type: ignore[arg-type]
-    letters = Counter(piece for example in entries["letters"] for piece in example)  # type: ignore[attr-defined]
-    _counted(field, words, -1, terms, sizes)
-    _counted(field.replace("words_", "grams_", 1), letters, -1, terms, sizes)
 
 
 def _weights(entry: Entry) -> Counter[str]:
@@ -156,18 +174,18 @@ def _count(audience: str, terms: Terms, serial: int) -> None:
             " SELECT %s, field, term, documents, %s FROM unnest(%s::text[], %s::text[], %s::int[]) t(field, term, documents)"
             " ON CONFLICT (audience, field, term) DO UPDATE"
             " SET documents = search_shared_term.documents + EXCLUDED.documents, changed = EXCLUDED.changed",
-            [audience, serial, fields, names, counts],
+            [own(audience), serial, fields, names, counts],
         )
 
 
 def _note(audience: str, at: Moment, serial: int, sizes: Sizes) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO search_shared_mirror (audience, revision, instant, schema, serial, sizes)"
-            " VALUES (%s, %s, %s, %s, %s, %s)"
+            "INSERT INTO search_shared_mirror (audience, revision, instant, serial, sizes)"
+            " VALUES (%s, %s, %s, %s, %s)"
             " ON CONFLICT (audience) DO UPDATE SET revision = EXCLUDED.revision, instant = EXCLUDED.instant,"
-            " schema = EXCLUDED.schema, serial = EXCLUDED.serial, sizes = EXCLUDED.sizes",
-            [audience, at.revision, at.at, schema_stamp(), serial, json.dumps(sizes)],
+            " serial = EXCLUDED.serial, sizes = EXCLUDED.sizes",
+            [own(audience), at.revision, at.at, serial, json.dumps(sizes)],
         )
 
 
@@ -175,7 +193,7 @@ def _difference(audience: str, at: Moment) -> Difference:
     expected, found = expected_stamps(audience, at), set[tuple[str, str, str]]()
     if mirror_of(audience) is not None:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT card, language, stamp FROM search_shared WHERE audience = %s", [audience])
+            cursor.execute("SELECT card, language, stamp FROM search_shared WHERE audience = %s", [own(audience)])
             found = {(card, language, stamp) for card, language, stamp in cursor.fetchall()}
     wrong = {card for card, *_ in expected.symmetric_difference(found)}
     return Difference(audience, tuple(sorted(wrong)), len(found))
