@@ -64,7 +64,7 @@ def _sides(theirs: Form, mine: Form) -> Iterator[Side]:
             if row.kind != "moved":
                 yield Side(f"rules.{row.key}", _row(theirs, row.key, row.old), _row(mine, row.key, row.new))
         if any(row.is_moved for row in found.rows):
-            yield Side(f"rules.{ORDER}", *([rule["key"] for rule in form.get("rules", ())] for form in (theirs, mine)))
+            yield Side(f"rules.{ORDER}", _keys(theirs), _keys(mine))
     in_rows = {row.key for row in found.rows if row.kind != "moved"}
     absent = {setting.field for setting in found.settings}
     for words in found.words:
@@ -78,6 +78,10 @@ def _path(form: Form, language: str, field: str) -> str:
     if not language:
         return field
     return f"languages.{language}.{field}" if "languages" in form else f"{field}.{language}"
+
+
+def _keys(form: Form) -> list[str]:
+    return [rule["key"] for rule in form.get("rules", ())]
 
 
 def _parts(form: Form) -> dict[str, Any]:
