@@ -49,7 +49,7 @@ def _leave(request: Any, user: Any, **_said: Any) -> None:
 
 def _factor(action: str) -> Any:
     def note(request: Any, user: Any, authenticator: Any, **_said: Any) -> None:
-        note_factor(user, action, authenticator.type)
+        note_factor(user, f"{action}_factor", authenticator.type)
         end_sessions(user, but=request.session.session_key or "")
 
     return note
@@ -57,7 +57,7 @@ def _factor(action: str) -> Any:
 
 def _password(action: str) -> Any:
     def note(request: Any, user: Any, **_said: Any) -> None:
-        note_password(user, action)
+        note_password(user, f"{action}_password")
         end_sessions(user, but=request.session.session_key or "")
 
     return note

@@ -43,14 +43,14 @@ def note_failed_log_in(login: str, *, with_: str = "password") -> None:
 
 @act
 def note_factor(person: Any, action: str, factor: str) -> None:
-    """`action` is add, remove or renew: what the person did with a second factor of their own."""
-    record(f"{action}_factor", thing_of(person), by=person, factor=factor)
+    """`action` is add_factor, remove_factor or renew_factor: what the person did with a second factor of their own."""
+    record(action, thing_of(person), by=person, factor=factor)
 
 
 @act
 def note_password(person: Any, action: str) -> None:
-    """`action` is change, or reset by a link from an e-mail, which anybody with that e-mail could use."""
-    record(f"{action}_password", thing_of(person), by=person if action == "change" else None)
+    """`action` is change_password, or reset_password by a link from an e-mail, which anybody with that e-mail could use."""
+    record(action, thing_of(person), by=person if action == "change_password" else None)
 
 
 def has_factor(person: Any) -> bool:
