@@ -39,7 +39,7 @@ class Server:
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until:
             try:
-                Connection(self.port).get("/bare")
+                Connection(self.port, patience=5).get("/bare")
                 return self
             except OSError:
                 time.sleep(0.2)
@@ -74,8 +74,8 @@ class Server:
 class Connection:
     """One that stays open."""
 
-    def __init__(self, port: int):
-        self.http = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    def __init__(self, port: int, patience: float = 120):
+        self.http = http.client.HTTPConnection("127.0.0.1", port, timeout=patience)
 
     def get(
         self, path: str, headers: Mapping[str, str] | None = None, body: bytes | None = None
