@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Min
 from django.utils import timezone
-from kombu import Queue
+from kombu.entity import Queue
 from kombu.exceptions import ChannelError, OperationalError
 
 from kb.celery import app
@@ -55,7 +55,9 @@ def _index_lag(audience: str, mirror: int | None, current: int, at: datetime) ->
 
 def waiting() -> list[Waiting]:
     at = timezone.now()
-    return [_waiting(box, rows.objects.filter(sent_at=None, next_at__isnull=False), at) for box, rows in OUTBOXES.items()]
+    return [
+        _waiting(box, rows._default_manager.filter(sent_at=None, next_at__isnull=False), at) for box, rows in OUTBOXES.items()
+    ]
 
 
 def _waiting(box: str, rows: Any, at: datetime) -> Waiting:
@@ -68,7 +70,8 @@ def broker_length() -> int:
     """How many tasks wait for a worker. Raises OSError when the broker is out of reach."""
     try:
         with app.connection_for_read(connect_timeout=2) as connection:
-            return int(Queue(QUEUE)(connection.default_channel).queue_declare().message_count)
+            queue: Any = Queue(QUEUE)  # type: ignore[no-untyped-call]
+            return int(queue(connection.default_channel).queue_declare().message_count)
     except (OperationalError, ChannelError) as error:
         raise OSError(str(error)) from error
 

@@ -34,7 +34,7 @@ def read_manifest(archive: ZipFile) -> BackupManifest:
         manifest = BackupManifest.of(archive.read(NAME))
         for label, table in manifest.tables.items():
             with archive.open(_part(label)) as part:
-                if hashlib.file_digest(part, "sha256").hexdigest() != table.sha256:
+                if hashlib.file_digest(part, "sha256").hexdigest() != table.sha256:  # type: ignore[arg-type]
                     raise BadBackup(f"The part {label} is not as it was written: take another copy of the backup.")
     except (KeyError, BadZipFile, EOFError, OSError) as error:
         raise BadBackup(f"The backup is damaged: take another copy of it ({error}).") from None

@@ -4,6 +4,7 @@ import json
 import stat
 import zipfile
 from base64 import b64decode
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -32,11 +33,11 @@ def _without_encoder(settings):
     settings.ANSWER_ENCODER = "none"
 
 
-def everything() -> dict[str, backup.Table]:
+def everything() -> dict[str, Any]:
     return {model._meta.label: backup.digest(lines_of(model)) for model in kept_models()}
 
 
-def answers(key: str) -> list[dict]:
+def answers(key: str) -> list[dict[str, Any]]:
     client = Client(headers={"Authorization": f"Bearer {key}"})
     return [client.get(ASKED + language).json()["answer"] for language in ("en", "pt-BR", "ru")]
 

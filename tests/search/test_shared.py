@@ -16,7 +16,7 @@ from search.shared.tables import mirror_of, query_of
 from tests.search.test_find import *  # noqa: F403 - the same promises, of the other engine
 from tests.search.test_index import CARDS, card, ranked
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.both]  # type: ignore[assignment]
 ASKED = ["cancel the order", "were is my parsel", "money back for the cancelled order", "four days", "cancelar", "zzz qqq"]
 
 
@@ -30,7 +30,9 @@ def _in_the_database(settings):
 
 def corpus(documents) -> SharedCorpus:
     writing.fill("public", documents, now())
-    return engine.corpus_of("public")
+    found = engine.corpus_of("public")
+    assert isinstance(found, SharedCorpus)
+    return found
 
 
 @pytest.mark.parametrize("asked", ASKED)
