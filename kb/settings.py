@@ -193,7 +193,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_PRODUCT
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION  # For http://localhost, which browsers take for secure.
 HOST_COOKIE = "__Host-" if IS_PRODUCTION else ""  # Browsers take such a name over HTTPS only.
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{HOST_COOKIE}sessionid", f"{HOST_COOKIE}csrftoken"
-LANGUAGE_COOKIE_NAME = f"{HOST_COOKIE}language"
+LANGUAGE_COOKIE_NAME = f"{HOST_COOKIE}django_language"
 SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", default=IS_PRODUCTION)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY", default=False) else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]

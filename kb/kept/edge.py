@@ -7,6 +7,7 @@ now. See docs/decisions/0040.
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
+from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -66,6 +67,7 @@ def _asked(request: HttpRequest) -> _Asked | None:
     """None where nothing is kept: for callers without a key, and while the database is away, which others say better."""
     told = request.META
     try:
+        request.get_host()  # An address that is not ours is refused before anything is asked.
         if request.path_info.startswith(FOR_EVERYBODY):
             by, revision, who = None, current_revision(), None
         else:
@@ -77,7 +79,7 @@ def _asked(request: HttpRequest) -> _Asked | None:
             revision, who = by.revision, (by.hash, by.standing)
         at = Moment(timezone.now(), revision)
         shelf = shelf_at(at)
-    except DatabaseError:
+    except (DatabaseError, DisallowedHost):
         return None
     return _Asked((who, request.path_info, told.get("QUERY_STRING"), *map(told.get, SAID)), at, shelf, by)
 

@@ -29,7 +29,8 @@ def test_it_tells_a_public_key_nothing_of_an_internal_card(client, store):
     hidden, unknown = client.get("/api/v1/answers/fraud-signs"), client.get("/api/v1/answers/no-such-card")
     assert problem_of(hidden, 404) == problem_of(unknown, 404)
     assert hidden.content == unknown.content
-    assert {**hidden.headers, "RateLimit": ""} == {**unknown.headers, "RateLimit": ""}
+    of_each = {"RateLimit": "", "X-Request-ID": ""}
+    assert {**hidden.headers, **of_each} == {**unknown.headers, **of_each}
 
 
 def test_it_tells_a_public_key_nothing_of_a_withdrawn_or_unpublished_card(client, store):

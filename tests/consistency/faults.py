@@ -26,8 +26,8 @@ import policies.reply
 import policies.review.reviewing
 import policies.views.cards
 import policies.workflow
+import search.engine
 import search.sync
-import search.tasks
 from policies.models import Version
 from policies.moment import Moment
 from policies.people.verdicts import YES
@@ -132,7 +132,7 @@ def order_by_number() -> AbstractContextManager[Any]:
 
 
 def lost_nudge() -> AbstractContextManager[Any]:
-    return instead(search.tasks.sync, sync=lambda **_: 0)
+    return instead(search.engine, follow=lambda *_: 0)
 
 
 @contextmanager
