@@ -1,8 +1,11 @@
 """The demo store reads, imports, covers the intents customers really have, and decides every case."""
 
+from io import StringIO
+
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.db import transaction
 
 from kb.env import BASE
 from kb.management.commands.demo import CONTENT
@@ -47,10 +50,19 @@ def test_it_speaks_three_languages(collection):
                 assert len(texts["questions"]) >= 8, (item.slug, language)
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """Loaded once for all tests that follow, each of which takes back only what it did itself."""
+    said = StringIO()
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("demo", stdout=said)
+        yield said.getvalue()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def demo(db, capsys):
-    call_command("demo")
-    return capsys.readouterr().out
+def demo(loaded, db):
+    return loaded
 
 
 def test_it_is_in_force_whole_and_the_same_again(demo, collection, capsys):
