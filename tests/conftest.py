@@ -29,7 +29,7 @@ from tests.people import People, make_people
 from tests.receiver import listening
 from tests.store import Store
 
-EDGES = {BASE / "tests" / folder for folder in ("pages", "api", "panel", "widget", "search")}
+EDGES = {BASE / "tests" / folder for folder in ("pages", "api", "panel", "widget", "search", "security")}
 pytest_plugins = ["tests.parts"]
 
 
