@@ -83,4 +83,4 @@ class Connection:
         self.http.request("GET" if body is None else "POST", path, body, dict(headers or {}))
         response = self.http.getresponse()
         response.read()
-        return response.status, response.headers
+        return response.status, dict(response.headers)

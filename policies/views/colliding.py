@@ -60,8 +60,8 @@ def choices_in(stored: Version, entry: Entry) -> dict[str, Any]:
     choices = []
     for side in sides_of(theirs, mine):
         spans = list(word_diff(side.theirs or "", side.mine or "")) if side.is_text else ()
-        both = (_says(kind, taken(form, source, side.field)) == _says(kind, form) for source in (theirs, mine))
-        choices.append(Choice(side, *both, spans))
+        is_theirs, is_mine = (_says(kind, taken(form, source, side.field)) == _says(kind, form) for source in (theirs, mine))
+        choices.append(Choice(side, is_theirs, is_mine, spans))
     return {"choices": choices, "mine": json.dumps(mine, ensure_ascii=False)}
 
 

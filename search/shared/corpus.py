@@ -121,11 +121,9 @@ class SharedCorpus(Corpus):
             letters.add(place, Entry(None, parts["letters"]))
             places[number] = place
             self._documents[number] = key, _document(document)
-        fields = (
-            CountedField(self._counts(name), gathered.arrays(len(rows)))
-            for name, gathered in ((wanted.words_field, words), (wanted.grams_field, letters))
-        )
-        return Spoken(*fields, len(rows)), places
+        of_words = CountedField(self._counts(wanted.words_field), words.arrays(len(rows)))
+        of_letters = CountedField(self._counts(wanted.grams_field), letters.arrays(len(rows)))
+        return Spoken(of_words, of_letters, len(rows)), places
 
     def _row(self, number: int) -> tuple[str, CardDocument]:
         if number not in self._documents:

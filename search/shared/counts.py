@@ -56,7 +56,9 @@ def counts_of(audience: str, name: str, mirror: Mirror) -> Counts:
         )
         rows = cursor.fetchall()
     documents, length = mirror.sizes.get(name, [0, 0])
-    made = Counts(mirror.serial, documents, length, *([before.vocabulary] if before else []))
+    made = Counts(mirror.serial, documents, length)
+    if before is not None:
+        made.vocabulary = before.vocabulary
     numbers = [made.vocabulary.numbers[term] for term, _count in rows]
     made.frequency = np.zeros(len(made.vocabulary.numbers), np.int64)
     if before is not None:

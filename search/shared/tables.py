@@ -64,7 +64,10 @@ def mirror_of(audience: str) -> Mirror | None:
             return None
         cursor.execute("SELECT revision, instant, serial, sizes FROM search_shared_mirror WHERE audience = %s", [own(audience)])
         row = cursor.fetchone()
-    return Mirror(*row[:3], read(row[3])) if row else None
+    if row is None:
+        return None
+    revision, instant, serial, sizes = row
+    return Mirror(revision, instant, serial, read(sizes))
 
 
 def take_turns(audience: str) -> None:

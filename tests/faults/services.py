@@ -29,7 +29,7 @@ class Service:
     process: Any = None
 
     def start(self) -> None:
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self.process = subprocess.Popen(self.command, **quiet, **self.options)
         until = time.monotonic() + 30
         while not self.is_up():
