@@ -10,6 +10,7 @@ from time import thread_time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection
 from django.test.utils import override_settings
 
@@ -60,7 +61,7 @@ def simulate(wanted: Wanted, progress: Progress = lambda day: None, *, stops_at_
     """Live through it, in an empty database only. Raises Occupied."""
     if Event.objects.exists() or Publication.objects.exists():
         raise Occupied
-    with _apart(), start_clock(wanted.start - FOUNDING) as clock:
+    with _apart(wanted.seed), start_clock(wanted.start - FOUNDING) as clock:
         year = Year(wanted, clock)
         found(year.world, wanted.cards, wanted.people, wanted.start)
         year.run(progress, stops_at_failure=stops_at_failure)
@@ -72,15 +73,19 @@ def simulate(wanted: Wanted, progress: Progress = lambda day: None, *, stops_at_
 
 
 @contextmanager
-def _apart() -> Iterator[None]:
-    """Nothing leaves: no search index follows, e-mails are only recorded, and nothing is remembered from before or after."""
+def _apart(seed: int) -> Iterator[None]:
+    """Nothing leaves: no search index follows, e-mails are only recorded, and nothing is remembered from before or after.
+
+    The installation's key draws who looks a second time; the same seed must draw the same.
+    """
     SERVER.__init__()  # type: ignore[misc]
     publication_committed.disconnect(follow_publication, dispatch_uid="search")
     memory.forget()
+    key = {"SECRET_KEY": f"a simulation of seed {seed}", "SECRET_KEY_FALLBACKS": [settings.SECRET_KEY]}
     with ExitStack() as stack:
         stack.callback(publication_committed.connect, follow_publication, dispatch_uid="search")
         stack.callback(memory.forget)
-        stack.enter_context(override_settings(EMAIL_BACKEND="kb.simulation.mailbox.Mailbox", TIME_ZONE="UTC"))
+        stack.enter_context(override_settings(EMAIL_BACKEND="kb.simulation.mailbox.Mailbox", TIME_ZONE="UTC", **key))
         stack.enter_context(acting_from("simulation"))
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:

