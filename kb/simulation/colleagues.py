@@ -83,6 +83,7 @@ def _confirm(world: World, thing: Thing) -> None:
     else:
         return
     thing.inherited = None
+    world.notices.settle(f"inherited:{thing.pk}", until=world.now)
     world.counts["owner confirmed"] += 1
 
 

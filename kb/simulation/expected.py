@@ -43,6 +43,19 @@ class Reading:
     done: set[int] = field(default_factory=set)
 
 
+class Settled(NamedTuple):
+    """An act after which notices whose key begins so ask for nothing more: those of `by` alone, or those up to an instant."""
+
+    key: str
+    by: int | None = None
+    until: datetime | None = None
+
+    def covers(self, notice: Expected) -> bool:
+        is_theirs = self.by is None or notice.person == self.by
+        is_old = self.until is None or notice.created_at <= self.until
+        return is_theirs and is_old and f"{notice.key}:".startswith(self.key)
+
+
 class Happened(NamedTuple):
     """An act that people are told of: its name, its number among all events, who did it."""
 
@@ -55,19 +68,27 @@ class Happened(NamedTuple):
 
 @dataclass(slots=True)
 class Notices:
-    """`happened` are the acts that were not told yet; `looks` are open second looks with who verified."""
+    """`happened` and `settled` are the acts that were not told yet; `looks` are open second looks with who verified."""
 
     reference: Reference
     told: dict[tuple[int, str], Expected] = field(default_factory=dict)
     happened: list[Happened] = field(default_factory=list)
+    settled: list[Settled] = field(default_factory=list)
     looks: dict[int, tuple[Thing, int]] = field(default_factory=dict)
     readings: list[Reading] = field(default_factory=list)
 
     def tell(self, at: datetime) -> list[Expected]:
-        """A beat that tells of acts. What is over by then is not told."""
+        """A beat that tells of acts. What is over by then is not told; what they have settled counts as seen by everybody."""
         new = [notice for act in self.happened for notice in self._add(list(self._of_act(act, at)), at)]
         self.happened.clear()
+        for notice in self.told.values() if self.settled else ():
+            notice.is_seen |= any(act.covers(notice) for act in self.settled)
+        self.settled.clear()
         return new
+
+    def settle(self, key: str, by: int | None = None, until: datetime | None = None) -> None:
+        """Noted at the next beat that tells: `key` is a notice's cause without its last steps."""
+        self.settled.append(Settled(f"{key}:", by, until))
 
     def remind(self, at: datetime) -> list[Expected]:
         """A beat that tells what is due at this instant."""

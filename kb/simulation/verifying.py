@@ -136,6 +136,7 @@ def _look_again(world: World, pk: int, row: int) -> None:
         return
     look = SecondLook.objects.select_related("verification").get(pk=pk)
     del world.notices.looks[pk]
+    world.notices.settle(f"second-look:{pk}")
     world.counts["second look"] += 1
     if world.chance(0.85):
         confirm(look, by=world.user(managers[0]))
@@ -172,6 +173,7 @@ def _answer(world: World, thing: Thing, pk: int) -> None:
     if not found.is_open or not world.reference.people[by].roles & {"owner", "manager"}:
         return
     resolve_flag(Flag.objects.get(pk=pk), by=world.user(by), resolution="Looked at and answered.")
+    world.notices.settle(f"flag:{pk}")
     found.is_open = False
 
 
@@ -179,6 +181,7 @@ def _resolve(world: World, thing: Thing, by: int) -> None:
     for found in thing.flags:
         if found.is_open and world.chance(0.7):
             resolve_flag(Flag.objects.get(pk=found.pk), by=world.user(by), resolution="Verified since.")
+            world.notices.settle(f"flag:{found.pk}")
             found.is_open = False
 
 

@@ -100,6 +100,10 @@ class World:
         self.counts[action] += 1
         number = Event.objects.order_by("-number").values_list("number", flat=True)[0]
         self.notices.happened.append(Happened(action, thing, version, by, number))
+        if action in ("approve", "request_changes", "recall"):
+            only_by = by if version.state == "in_review" else None  # Another one's approval is still wanted.
+            self.notices.settle(f"review:{version.pk}", by=only_by)
+            self.notices.settle(f"overdue:{version.pk}", by=only_by)
 
     def cards(self) -> list[Thing]:
         return [thing for thing in self.reference.things.values() if thing.kind == "card"]

@@ -81,7 +81,7 @@ def _apart(seed: int) -> Iterator[None]:
     SERVER.__init__()  # type: ignore[misc]
     publication_committed.disconnect(follow_publication, dispatch_uid="search")
     memory.forget()
-    key = {"SECRET_KEY": f"a simulation of seed {seed}", "SECRET_KEY_FALLBACKS": [settings.SECRET_KEY]}
+    key = {"SECRET_KEY": f"simulation-{seed}", "SECRET_KEY_FALLBACKS": [settings.SECRET_KEY]}
     with ExitStack() as stack:
         stack.callback(publication_committed.connect, follow_publication, dispatch_uid="search")
         stack.callback(memory.forget)
