@@ -6,7 +6,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
@@ -16,6 +16,7 @@ ARGUMENTS = (
     "--disable-component-update --disable-sync"
 ).split()
 PATIENCE = 30_000  # Milliseconds: the machine runs other tests, too.
+Found = TypeVar("Found")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 
 
@@ -32,6 +33,17 @@ def free_port() -> int:
         taken.bind(("127.0.0.1", 0))
         port: int = taken.getsockname()[1]
         return port
+
+
+def eventually(look: Callable[[], Found], seconds: float = 15) -> Found:
+    """What `look` gives as soon as that is true, or what it gives last: `assert eventually(lambda: Flag.objects.first())`.
+
+    For what a page tells the server without waiting for its answer, or another process writes: the row comes when it comes.
+    """
+    until = time.monotonic() + seconds
+    while not (found := look()) and time.monotonic() < until:
+        time.sleep(0.05)
+    return found
 
 
 @pytest.fixture(scope="session")

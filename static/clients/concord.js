@@ -22,6 +22,8 @@
  * @typedef {{etag: string, body: string, card: string, until: number}} Kept
  */
 
+const MOST_KEPT_ALIVE = 15000; // Characters: requests that outlive their page carry 64 kB at most, and larger ones are refused.
+
 /** The server could not be reached, or was silent for too long. */
 export class Unreachable extends Error {}
 
@@ -212,7 +214,7 @@ export class Concord {
     }
   }
 
-  /** Done once, however often it has to be sent. @param {string} path @param {Object} body @returns {Promise<any>} */
+  /** Done once, however often it has to be sent, and also where the page is left meanwhile. @param {string} path @param {Object} body @returns {Promise<any>} */
   async #write(path, body) {
     return (await this.#send("POST", path, {}, body, { "Idempotency-Key": randomKey() })).json();
   }
@@ -221,9 +223,11 @@ export class Concord {
   async #send(method, path, query = {}, body = undefined, more = {}) {
     const headers = { ...this.#headers, ...more, ...(body && { "Content-Type": "application/json" }) };
     const address = this.#address + addressOf(path, query);
+    const sent = body && JSON.stringify(body);
+    const keepalive = "Idempotency-Key" in more && sent.length < MOST_KEPT_ALIVE;
     for (let left = this.#options.tries - 1; ; left--) {
       const signal = AbortSignal.timeout(1000 * this.#options.timeout);
-      const response = await fetch(address, { method, headers, signal, body: body && JSON.stringify(body) }).catch((error) => {
+      const response = await fetch(address, { method, headers, signal, body: sent, keepalive }).catch((error) => {
         throw new Unreachable(String(error), { cause: error });
       });
       const retryAfter = /^\d+$/.test(response.headers.get("Retry-After") ?? "") ? Number(response.headers.get("Retry-After")) : null;

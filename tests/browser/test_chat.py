@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from policies.models import Dimension, Escalation, Feedback, OfferOutcome
+from tests.parts import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -85,5 +86,5 @@ def test_it_hands_a_question_over_and_says_what_was_shown_and_whether_it_helped(
     page.get_by_role("button", name="Packed").click()
     page.locator(".chat__helped").get_by_role("button", name="Yes").click()
     expect(page.get_by_role("log")).to_contain_text("Thank you for telling us.")
-    assert OfferOutcome.objects.get().kind == "shown"
+    assert [told.kind for told in eventually(lambda: list(OfferOutcome.objects.all()))] == ["shown"]
     assert Feedback.objects.get().kind == "helpful"

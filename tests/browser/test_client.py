@@ -9,8 +9,9 @@ import pytest
 from django.utils import timezone
 
 from kb.env import BASE
+from policies.models import OfferOutcome
 from tests.clients.examples import examples
-from tests.parts import absent
+from tests.parts import absent, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 IMPORT = re.compile(r'^import (\{.*\}) from "\./concord\.js";$', re.MULTILINE)
@@ -132,6 +133,26 @@ def test_it_comes_back_when_it_is_told_to(run, wait, tries):
         wait=wait,
     )
     assert refused == [True, 503, "soon", int(wait) if wait else None, tries]
+
+
+def test_what_a_page_tells_is_sent_although_the_page_is_left(run, store):
+    store.cancel_order()
+    run("new Concord('', key).outcome('STAYFREE', 'shown');", audience="internal")
+    run.page.goto("about:blank")
+    assert [told.kind for told in eventually(lambda: list(OfferOutcome.objects.all()))] == ["shown"]
+    run.page.goto("/chat/?lang=en")
+    kept_alive = run(
+        """
+        const kept = [];
+        window.fetch = async (_, { keepalive }) => (kept.push(keepalive), new Response("{}"));
+        const concord = new Concord("", key);
+        await concord.feedback("cancel-order", "unclear");
+        await concord.feedback("cancel-order", "unclear", { comment: "я".repeat(30000) });
+        await concord.languages();
+        return kept;
+        """
+    )
+    assert kept_alive == [True, False, False]  # A browser refuses more than 64 kB, and a page that is left reads nothing.
 
 
 def test_it_says_when_nobody_answers(run):
