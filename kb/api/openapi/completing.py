@@ -35,9 +35,9 @@ def _complete(operation: Json, path: str, method: str) -> None:
     for answered, response in responses.items():
         tagged = ["ETag"] if has_tag and answered != "204" else []
         response["headers"] = headers(*(ALWAYS if call["is_open"] else COUNTED), *tagged)
-    if not call["is_open"]:
-        for status in sorted({*USUAL, *call["refuses"], *_refuses(path, method, call["writes"])}):
-            responses.setdefault(str(status), refusal(status))
+    refuses = set(_refuses(path, method, call["writes"]))
+    for status in sorted(refuses & {304} if call["is_open"] else {*USUAL, *call["refuses"], *refuses}):
+        responses.setdefault(str(status), refusal(status))
     _say_request_headers(operation, method, call["writes"])
     _give_examples(operation, found)
     operation["responses"] = dict(sorted(responses.items()))
