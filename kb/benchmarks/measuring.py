@@ -1,81 +1,109 @@
 """What one request costs the workers, and what many at once do to them."""
 
+import http.client
 import json
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle, islice
+from statistics import median
 
-from kb.benchmarks.server import Connection, Server
+from kb.benchmarks.server import Connection, NotServed, Server
 
-CONNECTIONS = 4
-TURNS = 5
+TURNS, WARM_UP = 9, 40
+Request = tuple[str, bytes | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Case:
-    """Requests of one kind, sent in turn. `most` and `aim` are times the floor, or with `in_ms` milliseconds of CPU."""
+    """Requests of one kind, sent one after the other for as long as somebody measures."""
 
     name: str
-    requests: Sequence[tuple[str, bytes | None]]
+    requests: Iterator[Request]
     headers: Mapping[str, str] = field(default_factory=dict)
-    most: float = 0
-    aim: float = 0
-    in_ms: bool = False
     status: int = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """CPU microseconds of a request, and how many times the floor that is: the medians of all turns."""
+
+    name: str
+    us: float
+    times: float
+
+
+@dataclass(frozen=True, slots=True)
 class Load:
+    """`errors` are answers with another status, none, or none in time; memory is by worker, in megabytes."""
+
     requests: int
     errors: int
     seconds: float
     before: list[float]
     after: list[float]
 
+    @property
+    def grown(self) -> float:
+        """Of the worker that grew most, in percent."""
+        return max(100 * (after / before - 1) for before, after in zip(self.before, self.after, strict=True))
+
+
+def over(paths: Iterable[str]) -> Iterator[Request]:
+    """GET requests, again from the first after the last."""
+    return cycle([(path, None) for path in paths])
+
+
+def questions(asked: Iterable[tuple[str, str]]) -> Iterator[Request]:
+    """Of texts and their languages."""
+    return cycle([("/api/v1/ask", json.dumps({"question": text, "lang": language}).encode()) for text, language in asked])
+
 
 def cost(server: Server, case: Case, count: int) -> float:
-    """CPU microseconds for each of so many requests over several connections. Raises ValueError for another status."""
-    lines = [Connection(server.port) for _ in range(CONNECTIONS)]
-    requests = list(islice(cycle(case.requests), count))
+    """CPU microseconds for each of so many requests, over connections to every worker. Raises NotServed for another status."""
+    lines = [line for pair in zip(*server.lines.values(), strict=True) for line in pair]
     before = server.spent()
-    for line, (path, body) in zip(cycle(lines), requests, strict=False):
-        status, _headers = line.get(path, case.headers, body)
+    for line, (path, body) in zip(cycle(lines), islice(case.requests, count), strict=False):
+        status, _headers, said = line.get(path, case.headers, body)
         if status != case.status:
-            raise ValueError(f"{case.name}: {path} answers {status}.")
-    spent = server.spent() - before
-    for line in lines:
-        line.http.close()
-    return spent / len(requests) * 1e6
+            raise NotServed(f"{case.name}: {path} answers {status} instead of {case.status}: {said[:300]!r}")
+    return (server.spent() - before) / count * 1e6
 
 
-def compared(
-    floor: Server, site: Server, bare: Sequence[Case], cases: Sequence[Case], count: int
-) -> Iterator[tuple[Case, float]]:
-    """Each case warm, measured in turns with the floor, so that a busy machine is as busy for both; the medians."""
-    for case in cases:
-        cost(site, case, max(2 * len(case.requests), 40) * CONNECTIONS)
-    figures: dict[str, list[float]] = {}
-    for _turn in range(TURNS):
-        for server, case in [*((floor, case) for case in bare), *((site, case) for case in cases)]:
-            figures.setdefault(case.name, []).append(cost(server, case, max(count // TURNS, len(case.requests))))
-    for case in (*bare, *cases):
-        yield case, sorted(figures[case.name])[TURNS // 2]
+def compared(floor: Server, bare: Sequence[Case], site: Server, cases: Sequence[Case], count: int) -> Iterator[Cost]:
+    """All warm, each measured in short turns right beside the first of `bare`, so that a machine with other work does as much
+    of it beside both.
+    """
+    for server, case in [*((floor, case) for case in bare), *((site, case) for case in cases)]:
+        cost(server, case, max(WARM_UP, count // TURNS))
+    each = max(count // TURNS, 1)
+    for server, case in [*((floor, case) for case in bare), *((site, case) for case in cases)]:
+        figures = []
+        for _turn in range(TURNS):
+            least = cost(floor, bare[0], each)
+            us = cost(server, case, each)
+            figures.append((us, us / least))
+        yield Cost(case.name, median(us for us, _times in figures), median(times for _us, times in figures))
 
 
-def loaded(server: Server, case: Case, connections: int, seconds: float) -> Load:
-    """Many connections at once, each asking again as soon as it is answered."""
+def loaded(server: Server, cases: Sequence[Case], connections: int, seconds: float) -> Load:
+    """Many connections at once, each asking one kind of request after the other, again as soon as it is answered."""
     until = time.monotonic() + seconds
     counts, errors, before = [0] * connections, [0] * connections, server.memory()
+    turn = threading.Lock()
 
     def ask(number: int) -> None:
-        line, requests = Connection(server.port), cycle(case.requests)
-        while time.monotonic() < until:
+        line = Connection(server.port)
+        for case in islice(cycle(cases), number, None):
+            if time.monotonic() >= until:
+                return
+            with turn:
+                path, body = next(case.requests)
             try:
-                status, _headers = line.get(next(requests)[0], case.headers)
+                status, _headers, _said = line.get(path, case.headers, body)
                 errors[number] += status != case.status
-            except OSError:
+            except (OSError, http.client.HTTPException):
                 errors[number] += 1
                 line = Connection(server.port)
             counts[number] += 1
@@ -86,7 +114,3 @@ def loaded(server: Server, case: Case, connections: int, seconds: float) -> Load
     for thread in threads:
         thread.join()
     return Load(sum(counts), sum(errors), seconds, before, server.memory())
-
-
-def question(text: str, language: str) -> tuple[str, bytes]:
-    return "/api/v1/ask", json.dumps({"question": text, "lang": language}).encode()

@@ -11,76 +11,125 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
+from kb.benchmarks.worker import WHO
 from kb.env import BASE
 
-WORKERS = 2
-START_SECONDS = 300
-PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+WORKERS, LINES = 2, 2
+START_SECONDS, END_SECONDS, PATIENCE = 300, 20, 120
+
+
+class NotServed(Exception):
+    """The server that is to be measured ended, did not start, or answers something else than it should."""
+
+
+class Connection:
+    """One that stays open, and is opened again when the server has closed it meanwhile."""
+
+    def __init__(self, port: int, patience: float = PATIENCE):
+        self.http = http.client.HTTPConnection("127.0.0.1", port, timeout=patience)
+
+    def get(
+        self, path: str, headers: Mapping[str, str] | None = None, body: bytes | None = None
+    ) -> tuple[int, http.client.HTTPMessage, bytes]:
+        """Status, headers (whose names may be asked for in any letters) and body. Raises OSError or HTTPException."""
+        try:
+            return self._asked(path, headers, body)
+        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            self.http.close()
+            return self._asked(path, headers, body)
+
+    def _asked(
+        self, path: str, headers: Mapping[str, str] | None, body: bytes | None
+    ) -> tuple[int, http.client.HTTPMessage, bytes]:
+        self.http.request("GET" if body is None else "POST", path, body, dict(headers or {}))
+        response = self.http.getresponse()
+        return response.status, response.headers, response.read()
 
 
 class Server:
-    """Used with `with`. `application` is where the server finds it, as `module:name`."""
+    """Used with `with`. `application` is where the server finds it, as `module:name`, and tells which worker answers.
+
+    `lines` are connections that stay open, as many to one worker as to the other: what was warmed over them stays warm.
+    """
 
     def __init__(self, application: str, **environment: str):
         self.application, self.environment = application, environment
+        self.lines: dict[int, list[Connection]] = {}
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = int(free.getsockname()[1])
 
     def __enter__(self) -> Self:
         options = f"--interface wsgi --host 127.0.0.1 --port {self.port} --workers {WORKERS} --blocking-threads 4"
-        options += " --backpressure 64 --no-ws --log-level warning"
+        # A thread that ends takes what it spent with it: none does while it is measured.
+        options += " --backpressure 64 --no-ws --log-level warning --blocking-threads-idle-timeout 600"
         self.process = subprocess.Popen(
             [sys.executable, "-m", "granian", *options.split(), self.application],
             cwd=BASE,
             env={**os.environ, **self.environment, "LOG_LEVEL": "ERROR"},
             start_new_session=True,
         )
-        until = time.monotonic() + START_SECONDS
-        while time.monotonic() < until:
-            try:
-                Connection(self.port, patience=5).get("/bare")
-                return self
-            except OSError:
-                time.sleep(0.2)
-        raise TimeoutError("The server to be measured did not start.")
+        try:
+            self._reach_every_worker(time.monotonic() + START_SECONDS)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
 
     def __exit__(self, *_: object) -> None:
-        os.killpg(self.process.pid, signal.SIGTERM)
-        self.process.wait(30)
+        for act in (signal.SIGTERM, signal.SIGKILL):
+            try:
+                os.killpg(self.process.pid, act)
+                self.process.wait(END_SECONDS)
+            except ProcessLookupError:
+                return
+            except subprocess.TimeoutExpired:
+                continue
+
+    def _reach_every_worker(self, until: float) -> None:
+        """Each imports the site for itself; the last may be many seconds after the first."""
+        while len(self.lines) < WORKERS or any(len(lines) < LINES for lines in self.lines.values()):
+            if self.process.poll() is not None:
+                raise NotServed(f"The server of {self.application} ended while it started: the lines above say why.")
+            if time.monotonic() > until:
+                raise NotServed(f"The server of {self.application} did not answer within {START_SECONDS} seconds.")
+            line = Connection(self.port, patience=5)
+            try:
+                status, _headers, body = line.get(WHO)
+            except (OSError, http.client.HTTPException):
+                time.sleep(0.2)
+                continue
+            if status != http.HTTPStatus.OK:
+                raise NotServed(f"{self.application} answers {status} instead of which worker it is.")
+            self._take(line, int(body))
+
+    def _take(self, line: Connection, worker: int) -> None:
+        known = self.lines.setdefault(worker, [])
+        if len(known) == LINES:
+            line.http.close()
+            time.sleep(0.02)  # So that the other one, which has less to do, may be first next time.
+            return
+        if line.http.sock:
+            line.http.sock.settimeout(PATIENCE)
+        known.append(line)
 
     def workers(self) -> list[Path]:
         """Their folders in /proc."""
-        found = []
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            except OSError:
-                continue
-            if parent == self.process.pid:
-                found.append(folder)
-        return found
+        return [Path(f"/proc/{worker}") for worker in sorted(self.lines)]
 
     def spent(self) -> float:
-        """CPU seconds of all workers so far, to the microsecond."""
-        tasks = (task for worker in self.workers() for task in (worker / "task").iterdir())
-        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+        """CPU seconds of all workers so far, to the microsecond. Raises NotServed when one of them has ended."""
+        try:
+            tasks = [task for worker in self.workers() for task in (worker / "task").iterdir()]
+            return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+        except OSError as error:
+            raise NotServed(f"A worker of {self.application} ended while it was measured ({error}).") from None
 
     def memory(self) -> list[float]:
-        """Megabytes that each worker holds."""
-        return sorted(int((worker / "statm").read_text().split()[1]) * PAGE_BYTES / 1e6 for worker in self.workers())
+        """Megabytes that each worker holds for itself: no file of the disk, nothing that another process holds as well."""
+        return [_own(worker) for worker in self.workers()]
 
 
-class Connection:
-    """One that stays open."""
-
-    def __init__(self, port: int, patience: float = 120):
-        self.http = http.client.HTTPConnection("127.0.0.1", port, timeout=patience)
-
-    def get(
-        self, path: str, headers: Mapping[str, str] | None = None, body: bytes | None = None
-    ) -> tuple[int, Mapping[str, str]]:
-        self.http.request("GET" if body is None else "POST", path, body, dict(headers or {}))
-        response = self.http.getresponse()
-        response.read()
-        return response.status, dict(response.headers)
+def _own(worker: Path) -> float:
+    lines = (line.split() for line in (worker / "smaps_rollup").read_text().splitlines())
+    return sum(int(words[1]) for words in lines if words[0] in ("Private_Clean:", "Private_Dirty:")) * 1024 / 1e6

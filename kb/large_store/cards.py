@@ -5,7 +5,7 @@ card, whatever the size.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Any
+from typing import Any, overload
 
 from kb.large_store.details import choose
 from kb.large_store.material import CLOSING, OPENING, Material, Sentence
@@ -55,6 +55,25 @@ def make_card(number: int, material: Sequence[Material], *, seed: int) -> MadeCa
     risk = random.choice(("low", "medium"))
     content = {"audience": "public", "source": "en", "rules": [], "languages": languages}
     return MadeCard(f"{about.topic}-{number:06}", about.topic, about.owner, risk, content, rendered, apart)
+
+
+class MadeCards(Sequence[MadeCard]):
+    """The cards of these numbers, each made when it is looked at: a hundred thousand at once would take gigabytes."""
+
+    def __init__(self, numbers: range, material: Sequence[Material], *, seed: int):
+        self._numbers, self._material, self._seed = numbers, material, seed
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> MadeCard: ...
+    @overload
+    def __getitem__(self, place: slice) -> "MadeCards": ...
+    def __getitem__(self, place: int | slice) -> "MadeCard | MadeCards":
+        if isinstance(place, slice):
+            return MadeCards(self._numbers[place], self._material, seed=self._seed)
+        return make_card(self._numbers[place], self._material, seed=self._seed)
 
 
 def name_of(number: int, seed: int) -> str:

@@ -1,8 +1,9 @@
 """Queries of people who know which card they want: what sets it apart and some of its words, as they remember and type them."""
 
+from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from random import Random
@@ -38,31 +39,43 @@ KINDS = {"1-2 words": (1, 2), "3-5 words": (3, 5), "8-12 words": (8, 12), "prefi
 def known_items(made: Sequence[MadeCard], count: int, *, seed: int) -> Iterator[KnownItem]:
     """So many of each kind, in all languages. At most `SHARED` cards say all the telling words before they are mistyped."""
     languages = list(made[0].content["languages"])
-    sayings = {language: _Saying(made, language) for language in languages}
+    sayings = _sayings(made, languages)
     for kind, (least, most) in KINDS.items():
         random, found = Random(f"{seed} {kind}"), 0
         for _attempt in range(MOST_ATTEMPTS * count):
+            if found == count:
+                break
             language = languages[found % len(languages)]
             card, saying = random.choice(made), sayings[language]
             meant = _remembered(card, language, random.randint(least, most), random)
-            if found < count and 0 < saying.all_of(meant) <= SHARED:
+            if 0 < saying.all_of(meant) <= SHARED:
                 found += 1
                 typed = _mistyped(kind, meant, language, random)
                 fitting = saying.all_of(typed, is_half_typed=kind == "prefix")
                 yield KnownItem(kind, " ".join(typed), language, card.slug, fitting)
 
 
+def _sayings(made: Sequence[MadeCard], languages: Sequence[str]) -> dict[str, "_Saying"]:
+    """One walk, so that each card is made once."""
+    sayings = {language: _Saying(language) for language in languages}
+    for number, card in enumerate(made):
+        for language, saying in sayings.items():
+            saying.add(number, card.content["languages"][language])
+    return sayings
+
+
 class _Saying:
     """Which cards say a word in one language, wherever it stands."""
 
-    def __init__(self, made: Sequence[MadeCard], language: str):
+    def __init__(self, language: str):
         self._small = stop_words(field_language(language))
-        self._cards: dict[str, set[int]] = defaultdict(set)
-        for number, card in enumerate(made):
-            texts = card.content["languages"][language]
-            for text in (texts["title"], *texts["questions"], texts["short"], texts["body"]):
-                for word in words(text):
-                    self._cards[word].add(number)
+        self._cards: dict[str, array[int]] = defaultdict(lambda: array("I"))  # A tenth of what sets of numbers take.
+
+    def add(self, number: int, texts: Mapping[str, Any]) -> None:
+        """In the order of numbers."""
+        said = (texts["title"], *texts["questions"], texts["short"], texts["body"])
+        for word in {word for text in said for word in words(text)}:
+            self._cards[word].append(number)
 
     @cached_property
     def _sorted(self) -> list[str]:
@@ -70,10 +83,13 @@ class _Saying:
 
     def all_of(self, typed: Sequence[str], *, is_half_typed: bool = False) -> int:
         """How many cards say all of the telling words that any card says."""
-        telling = [self._cards[word] for word in typed[: -1 if is_half_typed else None] if self._is_telling(word)]
+        telling: list[Collection[int]] = [
+            self._cards[word] for word in typed[: -1 if is_half_typed else None] if self._is_telling(word)
+        ]
         if is_half_typed:
             telling.append(set().union(*(self._cards[word] for word in self._beginning(typed[-1]))))
-        return len(set.intersection(*telling)) if telling else 0
+        fewest, *others = sorted(telling, key=len) or [()]
+        return len(set(fewest).intersection(*others))
 
     def _is_telling(self, word: str) -> bool:
         return word not in self._small and word in self._cards

@@ -2,6 +2,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
+from pathlib import Path
 from statistics import mean, median, quantiles
 from typing import Any
 from urllib.parse import unquote
@@ -14,10 +15,13 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import caches
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test.utils import override_settings
 from django.urls import path
 
+from kb.benchmarks.kept import DEMO, Figure, Measured, keep
+from kb.benchmarks.machine import machine
 from kb.running.prepare import make_queue, steps
 from policies.channels import create_channel
 
@@ -72,12 +76,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--rounds", type=int, default=ROUNDS, help="requests per case, one of each in turn")
+        parser.add_argument("--keep", type=Path, metavar="FILE.json", help="put the figures among those of other parts")
 
     def handle(self, *args: Any, **options: Any) -> None:
         make_queue()
         for _, act in steps():
             act()
-        cases = self.cases()
+        known, cases = machine(database()), self.cases()
         for turn in range(WARM_UP + options["rounds"]):
             if turn == WARM_UP:
                 for case in cases:
@@ -86,6 +91,7 @@ class Command(BaseCommand):
             for case in cases:
                 case.call()
         self.report(cases)
+        keep(options["keep"], "in process", DEMO, Measured(known, figures(cases)))
 
     def cases(self) -> list[Case]:
         with override_settings(MIDDLEWARE=[f"{__name__}.only_bare"]):
@@ -114,6 +120,17 @@ class Command(BaseCommand):
                 f"{median(case.cpu):10.0f}{mean(case.cpu):10.0f}{quantiles(case.cpu, n=20)[-1]:10.0f}{median(case.wall):10.0f}"
             )
             self.stdout.write(f"{case.name:22}{case.status[:12]:>12}{figures}{median(case.cpu) / first:8.1f}")
+
+
+def figures(cases: list[Case]) -> dict[str, Figure]:
+    least = median(cases[0].cpu)
+    found = {case.name: Figure(round(median(case.cpu) / least, 2), f"{median(case.cpu):.0f} µs") for case in cases[1:]}
+    return {cases[0].name: Figure(round(least, 1)), **found}
+
+
+def database() -> str:
+    """Its name and version, as people say it."""
+    return f"{connection.display_name} {'.'.join(map(str, connection.get_database_version()))}"
 
 
 def environ(address: str, **more: str) -> dict[str, Any]:

@@ -1,12 +1,16 @@
 import time
 from itertools import product
+from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
 from django.contrib.auth.models import Group, User
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
+from kb.benchmarks.kept import DEMO, Figure, Measured, keep
+from kb.benchmarks.machine import machine
 from kb.large_tables import KINDS, KNIFE_EDGE, large_table
+from kb.management.commands.bench import database
 from policies.answers import answer_for, find_card
 from policies.content.analysis import analyse
 from policies.content.rules import Context
@@ -23,7 +27,11 @@ OPTIONS = [f"o{number}" for number in range(10)]
 class Command(BaseCommand):
     help = "What one answer costs: a card with 50 rules, 5 languages and 20 facts; and the analysis of tables of 200 rules."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--keep", type=Path, metavar="FILE.json", help="put the figures among those of other parts")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        known = machine(database())
         make_card()
         forget()
         at = now()
@@ -35,13 +43,20 @@ class Command(BaseCommand):
         again = [timed(card, context, language, at) for context in contexts for language in LANGUAGES]
         assert len(recall(at)) > len(new), "Nothing was remembered."
         self.stdout.write("One answer: 50 rules, 5 languages, 20 facts; the content in memory (CPU us: median, p95)")
-        for name, figures in (("decided anew", new), ("said before in this epoch", again)):
-            self.stdout.write(f"  {name:26}{median(figures):8.0f}{quantiles(figures, n=20)[-1]:8.0f}")
+        kept = {}
+        for name, spent in (("decided anew", new), ("said before in this epoch", again)):
+            late = quantiles(spent, n=20)[-1]
+            self.stdout.write(f"  {name:26}{median(spent):8.0f}{late:8.0f}")
+            kept[f"{name}, median"] = Figure(round(median(spent), 1), f"p95 {late:.0f} µs")
         self.stdout.write("Analysis of 200 rules over 12 dimensions, by kind of table (CPU ms: largest of three; complete)")
+        longest: list[float] = []
         for kind in (*KINDS, *KNIFE_EDGE):
             tables = [analysed(kind, seed) for seed in range(3)]
             complete = sum(is_complete for _, is_complete in tables)
-            self.stdout.write(f"  {kind:26}{max(spent for spent, _ in tables):8.0f}{complete:8} of 3")
+            longest.append(max(spent for spent, _ in tables))
+            self.stdout.write(f"  {kind:26}{longest[-1]:8.0f}{complete:8} of 3")
+        kept["analysis of 200 rules over 12 dimensions, longest"] = Figure(round(max(longest), 1))
+        keep(options["keep"], "answers", DEMO, Measured(known, kept))
 
 
 def analysed(kind: str, seed: int) -> tuple[float, bool]:

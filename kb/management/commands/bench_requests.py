@@ -1,82 +1,143 @@
 import json
-from dataclasses import asdict
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import count as counted
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
 
-from kb.benchmarks import report
-from kb.benchmarks.measuring import Case, compared, loaded, question
-from kb.benchmarks.server import Connection, Server
-from kb.env import BASE
-from kb.management.commands.bench import session_of
+from kb.benchmarks.asked import LENGTHS
+from kb.benchmarks.kept import Figure, Measured, keep
+from kb.benchmarks.machine import machine
+from kb.benchmarks.measuring import Case, Cost, Load, Request, compared, loaded, over, questions
+from kb.benchmarks.server import NotServed, Server
+from kb.management.commands.bench import database, session_of
 from kb.running.prepare import make_queue, steps
+from policies.answers import visible_cards
 from policies.channels import create_channel
 from policies.models import Card
 from policies.publishing import now
 
-COUNT, EACH, CONNECTIONS = 1000, 60, 64
+COUNT, CONNECTIONS, SECONDS, WARM_SECONDS = 1000, 64, 60.0, 10.0
+MOST_CARDS = 3000
 ANSWER, PAGE = "/api/v1/answers/cancel-order?order_stage=packed", "/cards/cancel-order/?order_stage=packed"
-LIMITS = {"1-2 words": (3, 1.5), "3-5 words": (4, 2), "8-12 words": (5, 2)}
+FLOOR, ORM = "bare view with one query (the floor)", "the same by the ORM"
 
 
 class Command(BaseCommand):
-    help = "What requests cost two workers over HTTP, against a bare view on the same server; writes docs/benchmarks.md."
+    help = "What requests cost two workers over HTTP, as CPU time against a bare view on the same server in the same run."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--count", type=int, default=COUNT, help="requests of each kind")
-        parser.add_argument("--seconds", type=float, default=60, help="how long 64 connections ask at once; 0: not at all")
-        parser.add_argument("--write", type=Path, default=BASE / "docs" / "benchmarks.md", metavar="FILE.md")
+        parser.add_argument("--seconds", type=float, default=SECONDS, help="how long 64 connections ask at once; 0: not at all")
+        parser.add_argument("--keep", type=Path, metavar="FILE.json", help="put the figures among those of other sizes")
 
-    def handle(self, *args: Any, count: int, seconds: float, write: Path, **options: Any) -> None:
+    def handle(self, *args: Any, count: int, seconds: float, keep: Path | None, **options: Any) -> None:
+        try:
+            self._measure(count, seconds, keep)
+        except NotServed as reason:
+            raise CommandError(str(reason)) from None
+
+    def _measure(self, count: int, seconds: float, path: Path | None) -> None:
         make_queue()
-        for _name, act in steps():
+        for name, act in steps():
+            self.stdout.write(f"{name} ...")
             act()
-        figures: dict[str, Any] = {"cards": Card.objects.live_at(now()).count(), "machine": report.machine(), "cases": []}
+        known, size = machine(database()), Card.objects.live_at(now()).count()
+        bare = [Case(FLOOR, over(["/bare"])), Case(ORM, over(["/orm"]))]
         unlimited = {"API_REQUESTS_PER_MINUTE": "1000000000"}
-        with Server("kb.benchmarks.floor_wsgi:application") as floor, Server("kb.wsgi:application", **unlimited) as site:
-            bare, cases = [Case("bare view", [("/bare", None)]), Case("bare view, by ORM", [("/orm", None)])], self.cases(site)
-            for case, spent in compared(floor, site, bare, cases, count):
-                said = {name: getattr(case, name) for name in ("name", "most", "aim", "in_ms")}
-                figures["cases"].append({**said, "us": round(spent, 1)})
-                self.stdout.write(f"{case.name:36}{spent:10.0f} us{spent / figures['cases'][0]['us']:8.2f} x")
-            if seconds:
-                loaded(site, cases[0], CONNECTIONS, min(seconds, 5))  # Every thread has had its turn before memory is read.
-                figures["load"] = asdict(loaded(site, cases[0], CONNECTIONS, seconds))
-                self.stdout.write(f"{CONNECTIONS} connections: {figures['load']}")
-        write.write_text(report.text(report.keep(write.with_suffix(".json"), figures)))
+        figures = {}
+        with (
+            Server("kb.benchmarks.floor_wsgi:application") as floor,
+            Server("kb.benchmarks.site_wsgi:application", **unlimited) as site,
+        ):
+            same, other = self.same_again(site), self.another_each_time()
+            connections.close_all()  # Nothing of this process stands between the servers and their database.
+            for cost in compared(floor, bare, site, [*same, *other], count):
+                self.stdout.write(f"{cost.name:38}{cost.us:10.0f} µs{cost.times:8.2f} x")
+                self.stdout.flush()
+                figures[cost.name] = figure(cost)
+            if seconds:  # Every thread has had its turn with everything before memory is read.
+                loaded(site, same, CONNECTIONS, WARM_SECONDS)
+                load = loaded(site, same, CONNECTIONS, seconds)
+                self.stdout.write(f"{CONNECTIONS} connections: {load}")
+                figures |= of_load(load)
+        keep(path, "requests", size, Measured(known, figures))
 
-    def cases(self, site: Server) -> list[Case]:
-        key = {"Authorization": f"Bearer {create_channel('bench', audience='public')}"}
-        _status, headers = Connection(site.port).get(ANSWER, key)
+    def same_again(self, site: Server) -> list[Case]:
+        """What is asked all day: the same answers and pages, and some words and questions."""
+        self.key = {"Authorization": f"Bearer {create_channel('bench', audience='public')}"}
         token = f"{settings.CSRF_COOKIE_NAME}={'a' * 32}"
-        session = f"{settings.SESSION_COOKIE_NAME}={session_of(User.objects.get(username='ana'))}"
-        agent = {"Cookie": f"{token}; {session}"}
+        self.agent = {"Cookie": f"{token}; {settings.SESSION_COOKIE_NAME}={session_of(User.objects.get(username='ana'))}"}
+        line = next(iter(site.lines.values()))[0]
+        status, headers, said = line.get(ANSWER, self.key)
+        if "ETag" not in headers:
+            raise NotServed(f"{ANSWER} answers {status} without a tag: {said[:300]!r}")
         return [
-            Case("answer, public key", [(ANSWER, None)], key, 2.0, 1.2),
-            Case("the same, packed", [(ANSWER, None)], {**key, "Accept-Encoding": "gzip"}),
-            Case("the same, 304", [(ANSWER, None)], {**key, "If-None-Match": headers["ETag"]}, 1.0, 0.5, status=304),
-            Case("FAQ page", [("/faq/en/cancel-order/", None)], {}, 1.5, 1.0),
-            Case("FAQ, all topics", [("/faq/en/", None)], {}, 1.5, 1.0),
-            Case("agent's card page", [(PAGE, None)], agent, 5, 3),
-            *self.searches(key),
+            Case("answer, public key", over([ANSWER]), self.key),
+            Case("the same, packed", over([ANSWER]), {**self.key, "Accept-Encoding": "gzip"}),
+            Case("the same, 304", over([ANSWER]), {**self.key, "If-None-Match": headers["ETag"]}, status=304),
+            Case("FAQ page", over(["/faq/en/cancel-order/"])),
+            Case("FAQ, all topics", over(["/faq/en/"])),
+            Case("agent's card page", over([PAGE]), self.agent),
+            *self.searches(),
         ]
 
-    def searches(self, key: dict[str, str]) -> list[Case]:
+    def another_each_time(self) -> list[Case]:
+        """The same of cards that nobody has just asked for, so that nothing which is ready can be given again."""
+        slugs = visible_cards("public", now()).order_by("pk").values_list("slug", flat=True)
+        some = slugs[:: max(1, slugs.count() // MOST_CARDS)]
+        languages = settings.CONTENT_LANGUAGES
+        return [
+            Case("answer, another card each time", anew(list(some)), self.key),
+            Case("FAQ page, another card each time", over(f"/faq/{tag}/{slug}/" for tag in languages for slug in some)),
+            Case("agent's card page, another each time", over(f"/cards/{slug}/" for slug in some), self.agent),
+        ]
+
+    def searches(self) -> list[Case]:
         path = settings.DATA / "queries.jsonl"
         if not path.exists():
             self.stdout.write("There are no queries: run `demo --cards N` to measure finding as well.")
             return []
         lines = [json.loads(line) for line in path.read_text().splitlines()]
-        found = []
-        for kind, (most, aim) in LIMITS.items():
-            asked = [line for line in lines if line["kind"] == kind][:EACH]
-            paths = ["/api/v1/search?" + urlencode({"q": line["query"], "lang": line["language"]}) for line in asked]
-            found.append(Case(f"search, {kind}", [(path, None) for path in paths], key, most, aim, in_ms=True))
-        asked = [line for line in lines if line["kind"] == "8-12 words"][:EACH]
-        posted = {**key, "Content-Type": "application/json"}
-        asks = [question(line["query"], line["language"]) for line in asked]
-        return [*found, Case("question (/ask)", asks, posted, 5, 2, in_ms=True)]
+        asked = {kind: [(line["query"], line["language"]) for line in lines if line["kind"] == kind] for kind in LENGTHS}
+        address = "/api/v1/search?"
+        found = [
+            Case(f"search, {kind}", over(address + urlencode({"q": text, "lang": tag}) for text, tag in pairs), self.key)
+            for kind, pairs in asked.items()
+        ]
+        posted = {**self.key, "Content-Type": "application/json"}
+        return [*found, Case("question (/ask)", questions(asked["8-12 words"]), posted)]
+
+
+def anew(slugs: list[str]) -> Iterator[Request]:
+    """Each about an instant of its own, which no kept response is about."""
+    at = now().at
+    for number, slug in zip(counted(1), cycle(slugs)):
+        instant = (at - timedelta(microseconds=number)).isoformat()
+        yield f"/api/v1/answers/{slug}?{urlencode({'as_of': instant})}", None
+
+
+def figure(cost: Cost) -> Figure:
+    if cost.name == FLOOR:
+        return Figure(round(cost.us, 1))
+    if cost.name.startswith(("search", "question")):
+        return Figure(round(cost.us / 1000, 3), f"{cost.times:.1f} x")
+    return Figure(round(cost.times, 3), f"{cost.us:.0f} µs")
+
+
+def of_load(load: Load) -> dict[str, Figure]:
+    said = f"64 connections for {load.seconds:.0f} s: {load.requests:,} requests"
+    return {
+        "64 connections: errors": Figure(load.errors, said),
+        "64 connections: memory of a worker, growth": Figure(
+            round(load.grown, 2), f"{max(load.before):.0f} MB before, {max(load.after):.0f} MB after"
+        ),
+        "64 connections: requests a second": Figure(round(load.requests / load.seconds, 1)),
+    }

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from kb.env import BASE
-from kb.large_store.cards import make_card
+from kb.large_store.cards import MadeCards
 from kb.large_store.growing import SEED, grow
 from kb.large_store.known_items import known_items
 from kb.large_store.material import read_material
@@ -66,7 +66,7 @@ class Command(BaseCommand):
             task = progress.add_task("Cards", total=size)
             numbers = grow(size, CONTENT, seed=seed, progress=lambda count: progress.advance(task, count))
         material = read_material(CONTENT, tuple(settings.CONTENT_LANGUAGES))
-        made = [make_card(number, material, seed=seed) for number in numbers]
+        made = MadeCards(numbers, material, seed=seed)
         items = list(known_items(made, QUERIES, seed=seed)) if made else []
         queries.write_text("".join(json.dumps(asdict(item), ensure_ascii=False) + "\n" for item in items))
         self.stdout.write(f"Demo: {len(numbers)} more cards of its own sentences. {len(items)} queries: {queries}")
