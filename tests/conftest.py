@@ -25,11 +25,13 @@ from policies.trust import served
 from search import index, questions
 from search.model import shelf
 from tests.first_rows import keep
+from tests.migrated import Migrated, new_folder
 from tests.people import People, make_people
 from tests.receiver import listening
 from tests.store import Store
 
 EDGES = {BASE / "tests" / folder for folder in ("pages", "api", "panel", "widget", "search", "security")}
+MIGRATED = pytest.StashKey[Migrated]()
 pytest_plugins = ["tests.parts"]
 
 
@@ -57,8 +59,17 @@ def _needs_database(item: pytest.Item) -> bool:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Pages are tested in three languages; the catalogs are compiled before the workers start, by one process."""
-    if not hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput"):
+        config.stash[MIGRATED] = Migrated(Path(config.workerinput["migrated"]))
+    else:
         compile_catalogs(stale_catalogs(BASE / "locale"))
+        config.stash[MIGRATED] = Migrated(new_folder())
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Every worker of xdist is told where the one migrated database is."""
+    node.workerinput["migrated"] = str(node.config.stash[MIGRATED].file.parent)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -78,15 +89,35 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
         asyncio._set_running_loop(loop)
 
 
-def pytest_unconfigure() -> None:
+def pytest_unconfigure(config: pytest.Config) -> None:
     rendering.stop()
+    if not hasattr(config, "workerinput"):
+        config.stash[MIGRATED].forget()
     shutil.rmtree(django_settings.DATA_FOLDER, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_keepdb() -> bool:
+    """An SQLite file that is there already is the copy to begin with; its folder goes with the worker."""
+    return bool(django_settings.IS_SQLITE)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, pytestconfig: pytest.Config) -> None:
+    pytestconfig.stash[MIGRATED].begin(connection)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, pytestconfig: pytest.Config) -> None:
     with django_db_blocker.unblock():
+        pytestconfig.stash[MIGRATED].end(connection)
         keep(connection)
+
+
+@pytest.fixture
+def migrated_file(django_db_setup: None, pytestconfig: pytest.Config) -> Path:
+    """An SQLite database in which nothing but the migrations was, to be copied."""
+    return pytestconfig.stash[MIGRATED].file
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,13 @@
 """Parts that a laptop may lack (chromium, redis-server): absent, a test skips and says why; where `CI=true` it fails."""
 
 import os
+import secrets
 import shutil
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, NoReturn, TypeVar
 
 import pytest
@@ -29,10 +31,12 @@ def absent(part: str) -> NoReturn:
 
 
 def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
+    """Below those that systems give to connections: no other test's browser takes it before the server that it is for."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)  # Not `random`, which begins alike in every worker.
+        with socket.socket() as taken, suppress(OSError):
+            taken.bind(("127.0.0.1", port))
+            return port
 
 
 def eventually(look: Callable[[], Found], seconds: float = 15) -> Found:

@@ -25,6 +25,7 @@ os.environ.update(
 from kb.settings import *  # noqa: E402, F403
 from kb.settings import DATABASES, SQLITE, STORAGES  # noqa: E402
 
+TEST_SERVER = os.environ["DATABASE_URL"]
 IS_SQLITE = DATABASES["default"] is SQLITE
 if IS_SQLITE:
     # A file and not memory: the live server and other processes open it too. What a power loss would take is no test's concern.

@@ -1,6 +1,7 @@
 """`manage.py run` as a person meets it: it starts, says where, survives a dead worker, and leaves nothing behind."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,8 +15,9 @@ import pytest
 from kb.env import BASE
 from tests.parts import free_port
 
-PATIENCE = 60
-pytestmark = [pytest.mark.sqlite, pytest.mark.timeout(180)]
+PATIENCE = 150  # Seconds: a start is twenty seconds of work, and other tests are at work, too.
+SOON = 30
+pytestmark = [pytest.mark.sqlite, pytest.mark.timeout(480)]
 
 
 class Running:
@@ -64,6 +66,13 @@ class Running:
 
 
 @pytest.fixture
+def filled(tmp_path: Path, migrated_file: Path) -> None:
+    """The data folder of somebody who starts again: its tables are there."""
+    (tmp_path / "data").mkdir()
+    shutil.copyfile(migrated_file, tmp_path / "data" / "concord.sqlite3")
+
+
+@pytest.fixture
 def run(tmp_path: Path) -> Iterator[Callable[..., Running]]:
     started = []
 
@@ -84,15 +93,13 @@ def test_it_serves_says_where_and_stops_within_seconds(run):
     assert running.status("/healthz") == 200
     assert f"http://127.0.0.1:{running.port}/faq/en/" in running.said()
     assert "Traceback" not in running.said()
-    started = time.monotonic()
     running.process.send_signal(signal.SIGINT)
-    assert running.process.wait(PATIENCE) == 0
-    assert time.monotonic() - started < 10
+    assert running.process.wait(SOON) == 0
     assert running.said().rstrip().endswith("Stopped.")
     assert running.processes() == []
 
 
-def test_it_says_that_it_is_already_running_and_where(run):
+def test_it_says_that_it_is_already_running_and_where(filled, run):
     first = run()
     first.until_ready()
     second = run()
@@ -106,7 +113,7 @@ def test_it_says_that_it_is_already_running_and_where(run):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds processes by /proc")
-def test_it_starts_a_dead_worker_again_and_leaves_nothing_when_killed(run):
+def test_it_starts_a_dead_worker_again_and_leaves_nothing_when_killed(filled, run):
     running = run()
     running.until_ready()
     worker = next(pid for pid in running.processes() if b"celery" in Path(f"/proc/{pid}/cmdline").read_bytes())
