@@ -85,3 +85,6 @@ def test_the_database_of_the_release_before_migrates_without_a_failed_read(tmp_p
     assert told["reads_while_migrating"] >= 20
     assert told["is_sound"]
     assert told["digests_before"] == told["digests_after"]
+    assert told["from"] == "sqlite", "so that this is about changing the database, too"
+    assert told["guarded"]
+    assert told["goes_on_after"]
