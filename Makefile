@@ -5,6 +5,8 @@ INSTALL = @command -v python3 >/dev/null || { echo "Python 3.11 or newer is need
 	exec python3 requirements/install.py
 ONLY ?=
 CARDS ?= 10000
+SECONDS ?= 60
+QUESTIONS ?=
 KILLS ?= 500
 EACH ?= 100
 HOSTILE ?=
@@ -93,14 +95,8 @@ axe: setup ## every page that any role can reach, in light and dark, narrow and 
 pictures: setup ## take the main pages of a demo store of its own into docs/pictures
 	@exec $(PYTHON) -m tests.pictures
 
-bench: setup ## what requests cost against a bare view of Django; finding in a store of CARDS (10000) against SQLite's FTS5
-	@CONCORD_DATA=$(CHECKED)/bench $(PYTHON) manage.py bench
-	@CONCORD_DATA=$(CHECKED)/bench $(PYTHON) manage.py bench_answers
-	@$(PYTHON) -m tests.budgets
-	@CONCORD_DATA=$(CHECKED)/large $(PYTHON) manage.py migrate -v0
-	@CONCORD_DATA=$(CHECKED)/large $(PYTHON) manage.py demo --cards $(CARDS)
-	@CONCORD_DATA=$(CHECKED)/large $(PYTHON) manage.py bench_requests
-	@CONCORD_DATA=$(CHECKED)/large exec $(PYTHON) manage.py bench_search --build --publish 200
+bench: setup ## measure everything and write docs/benchmarks.md: CARDS="1000 10000" (10000), SECONDS=60, QUESTIONS="FILE.json ..."
+	@exec $(PYTHON) -m kb.benchmarks.everything --cards $(CARDS) --seconds $(SECONDS) --questions $(QUESTIONS)
 
 lock: setup ## write exact versions with hashes for requirements/*.in; UPGRADE=--upgrade takes newer ones
 	@$(COMPILE) requirements/base.in -o requirements/base.txt

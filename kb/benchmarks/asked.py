@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kb.benchmarks.kept import Figure
 
 LARGE = 100_000
+NOT_MET, NOT_MEASURED = "**not met**", "not measured"
 LENGTHS = ("1-2 words", "3-5 words", "8-12 words")
 
 
@@ -21,14 +22,14 @@ class Asked:
 
     def verdict(self, figure: Figure | None) -> str:
         if figure is None:
-            return "not measured"
+            return NOT_MEASURED
         if self.bound is None or self.aim is None:
             return ""
         # As it is written: nobody sees a tenth of what is shown.
         value = float(written(figure.value))
         if self._holds(value, self.aim):
             return "met, and the aim"
-        return "met" if self._holds(value, self.bound) else "**not met**"
+        return "met" if self._holds(value, self.bound) else NOT_MET
 
     def _holds(self, value: float, bound: float) -> bool:
         return value >= bound if self.is_least else value <= bound

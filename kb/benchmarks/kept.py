@@ -50,4 +50,5 @@ def keep(path: Path | None, part: str, size: int, measured: Measured) -> None:
     sizes = known.get(part, {}) | {size: measured}
     known[part] = dict(sorted(sizes.items()))
     written = {part: {size: asdict(of) for size, of in sizes.items()} for part, sizes in known.items()}
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n")

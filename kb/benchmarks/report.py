@@ -1,101 +1,105 @@
-"""`docs/benchmarks.md`, written from the figures of every size that was measured."""
+"""`docs/benchmarks.md` and its drawing, written from the figures of every part and size that was measured.
 
-import json
-import os
-import platform
-import sys
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
-
-import django
-from django.db import connection
-
-Figures = dict[str, Any]
-HEAD = """# What a request costs
-
-Written by `make bench` (`manage.py bench_requests`); every figure is from the machine named below. CPU time of the web server's
-workers, as the kernel counts it: two workers of granian, requests over HTTP on connections that stay open, everything warm.
-The floor is a bare Django view on the same server that asks the database once, by an indexed query past the ORM, without any
-middleware. Floor and site are measured in turns in one run, so the ratios hold on a busy machine, too; milliseconds do not.
-
-The engine alone against others, and how well cards are found: `manage.py bench_search` and [search.md](search.md). What makes
-requests cheap, and when what is kept ends: [decision 40](decisions/0040-what-is-ready-is-given-again-at-the-edge.md).
+`python -m kb.benchmarks.report` writes them anew from what is kept.
 """
 
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
-def machine() -> dict[str, str]:
-    models = [line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")]
-    memory = next((int(line.split()[1]) // 1_000_000 for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0)
-    return {
-        "processor": f"{os.cpu_count()} x {models[0] if models else platform.processor()}",
-        "memory": f"{memory} GB",
-        "versions": f"Python {platform.python_version()}, Django {django.__version__}, {connection.display_name}",
-        "load": f"{os.getloadavg()[0]:.1f} programs wanted to run when it began",
-    }
+from kb.benchmarks.asked import PARTS, Asked, asked_of, written
+from kb.benchmarks.growth import Growth, drawn
+from kb.benchmarks.kept import DEMO, FILE, Figure, Kept, Measured, read
+from kb.benchmarks.said import HEAD, TITLES
 
-
-def keep(path: Path, figures: Figures) -> dict[str, Figures]:
-    """Put these in place of those of the same size. Returns all."""
-    known: dict[str, Figures] = json.loads(path.read_text()) if path.exists() else {}
-    known[str(figures["cards"])] = figures
-    found = dict(sorted(known.items(), key=lambda item: int(item[0])))
-    path.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
-    return found
+PICTURE = "benchmarks.svg"
+SIZES = (1_000, 10_000, 100_000)
 
 
-def text(sizes: Mapping[str, Figures]) -> str:
-    return "\n".join([HEAD, *(_of_size(figures) for figures in sizes.values()), _growth(sizes)])
+def write(figures: Path = FILE) -> Path:
+    """Beside the figures. Returns the document's path."""
+    kept, document = read(figures), figures.with_suffix(".md")
+    growth = list(_growth(kept))
+    if growth:
+        document.with_name(PICTURE).write_text(drawn(growth))
+    document.write_text("\n".join(_text(kept, growth)))
+    return document
 
 
-def _of_size(figures: Figures) -> str:
-    floor = figures["cases"][0]["us"]
-    lines = [f"## {figures['cards']:,} cards\n", *(f"- {name}: {said}" for name, said in figures["machine"].items()), ""]
-    lines += ["| request | CPU us | times the floor | at most | aim | |", "|---|---:|---:|---:|---:|---|"]
-    for case in figures["cases"]:
-        seen = case["us"] / 1000 if case["in_ms"] else case["us"] / floor
-        unit = " ms" if case["in_ms"] else ""
-        asked = (f"{case['most']:g}{unit}", f"{case['aim']:g}{unit}") if case["most"] else ("", "")
-        held = (
-            ""
-            if not case["most"]
-            else "**over**"
-            if seen > case["most"]
-            else "reached"
-            if seen > case["aim"]
-            else "aim reached"
-        )
-        lines.append(f"| {case['name']} | {case['us']:.0f} | {case['us'] / floor:.2f} | {asked[0]} | {asked[1]} | {held} |")
-    if load := figures.get("load"):
-        grown = max(after / before - 1 for before, after in zip(load["before"], load["after"], strict=True))
-        per_second = load["requests"] / load["seconds"]
-        lines.append(
-            f"\n64 connections for {load['seconds']:.0f} s: {load['requests']:,} requests ({per_second:.0f} a second), "
-            f"{load['errors']} errors (at most 0); memory of a worker {max(load['before']):.0f} MB before, "
-            f"{max(load['after']):.0f} MB after, at most {grown:+.1%} (at most +10 %, aim +2 %)."
-        )
-    return "\n".join(lines) + "\n"
+def _text(kept: Kept, growth: list[Growth]) -> Iterator[str]:
+    yield HEAD
+    for part in PARTS:
+        title, said = TITLES[part]
+        yield f"## {title}\n"
+        yield f"{said}\n"
+        sizes = kept.get(part, {})
+        if not sizes:
+            yield "Not measured yet.\n"
+        for size, measured in sizes.items():
+            yield from _of_size(part, size, measured)
+        if part == "search":
+            yield from _told(kept, growth)
 
 
-def _growth(sizes: Mapping[str, Figures]) -> str:
-    """Times the floor by size, as a drawing and as a table."""
-    names = list(dict.fromkeys(case["name"] for figures in sizes.values() for case in figures["cases"][2:]))
-    of: dict[str, list[str]] = {name: [] for name in names}
-    for figures in sizes.values():
-        floor, known = figures["cases"][0]["us"], {case["name"]: case["us"] for case in figures["cases"]}
-        for name in names:
-            of[name].append(f"{known[name] / floor:.2f}" if name in known else "")
-    head = [f"{int(size):,}" for size in sizes]
-    lines = ["## Growth\n", "Times the floor, by the number of cards.\n"]
-    lines += ["| request | " + " | ".join(head) + " |", "|---|" + "---:|" * len(head)]
-    lines += [f"| {name} | " + " | ".join(of[name]) + " |" for name in names]
-    if len(sizes) > 1:
-        axis = ", ".join(f'"{size}"' for size in head)
-        lines += ["", "```mermaid", "xychart-beta", '  title "times the floor, by cards"', f"  x-axis [{axis}]"]
-        lines += [f"  line [{', '.join(of[name])}]" for name in names if all(of[name])]
-        lines.append("```")
-    return "\n".join(lines) + "\n"
+def _of_size(part: str, size: int, measured: Measured) -> Iterator[str]:
+    if size != DEMO:
+        yield f"### {title_of(part)} among {size:,} cards\n"
+    yield f"{'; '.join(measured.machine.values())}.\n"
+    yield "| | | | at least or at most | aim | |"
+    yield "|---|---:|---|---:|---:|---|"
+    for asked in asked_of(part, size):
+        yield _row(asked, measured.figures.get(asked.name))
+    yield ""
 
 
-def _lines(path: str) -> list[str]:
-    return Path(path).read_text().splitlines() if sys.platform == "linux" else []
+def title_of(part: str) -> str:
+    return TITLES[part][0]
+
+
+def _row(asked: Asked, figure: Figure | None) -> str:
+    unit = f" {asked.unit}" if asked.unit else ""
+    value = f"{written(figure.value)}{unit}" if figure else "-"
+    bound, aim = ("" if limit is None else f"{limit:g}{unit}" for limit in (asked.bound, asked.aim))
+    beside = figure.beside if figure else ""
+    return f"| {asked.name} | {value} | {beside} | {bound} | {aim} | {asked.verdict(figure)} |"
+
+
+def _growth(kept: Kept) -> Iterator[Growth]:
+    """Of every time that was measured at two sizes or more."""
+    for part in ("requests", "search"):
+        sizes = kept.get(part, {})
+        for asked in PARTS[part]:
+            known = {size: of.figures[asked.name].value for size, of in sizes.items() if asked.name in of.figures}
+            if asked.unit in ("x", "ms") and not asked.is_least and len(known) > 1:
+                yield Growth(asked.name, asked.unit, known)
+
+
+def _told(kept: Kept, growth: Iterable[Growth]) -> Iterator[str]:
+    """The drawing, and the same as a table."""
+    yield "## Growth\n"
+    measured = sorted({size for part in ("requests", "search") for size in kept.get(part, {})})
+    missing = [f"{size:,}" for size in SIZES if not any(_about(size, known) for known in measured)]
+    yield (
+        "How many times what it costs among the fewest cards each of these costs among more. Nothing on a read path is to grow "
+        "with the number of cards or versions, except finding itself, which looks at more cards where there are more.\n"
+    )
+    if missing:
+        yield f"Not measured yet: {', '.join(missing)} cards.\n"
+    rows = list(growth)
+    if not rows:
+        return
+    yield f"![What costs more among more cards, and how much more]({PICTURE})\n"
+    yield f"| | {' | '.join(f'{size:,} cards' for size in measured)} | grown |"
+    yield f"|---|{'---:|' * (len(measured) + 1)}"
+    for row in rows:
+        cells = [f"{written(row.values[size])} {row.unit}" if size in row.values else "-" for size in measured]
+        yield f"| {row.name} | {' | '.join(cells)} | {row.times():.1f} times |"
+    yield ""
+
+
+def _about(size: int, known: int) -> bool:
+    return 0.9 * size <= known <= 1.1 * size
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{write()}\n")

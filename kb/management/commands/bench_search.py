@@ -18,10 +18,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.test.utils import override_settings
 
+from kb.benchmarks.asked import LENGTHS
+from kb.benchmarks.kept import Figure, Measured, keep
+from kb.benchmarks.machine import machine
 from kb.large_store.full_text import FullText
 from kb.large_store.known_items import KnownItem
 from kb.management.commands import bench
-from kb.management.commands.bench import Case, environ
+from kb.management.commands.bench import Case, database, environ
 from policies.channels import create_channel
 from policies.models import Card
 from policies.people.directory import person
@@ -40,6 +43,7 @@ from search.query import SEARCH, query_for, scored
 
 TURNS, SHOWN, CARDS_ASKED, LONGEST = 2, 10, 1_000, 60
 Found = Callable[[str, str], Sequence[str]]
+Timed = tuple[float, bool, bool]  # CPU milliseconds; whether the right card was found; whether nothing was.
 
 
 class Command(BaseCommand):
@@ -57,8 +61,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--ask", type=int, default=0, metavar="N", help="ask so many questions about a thousand of the cards"
         )
+        parser.add_argument("--keep", type=Path, metavar="FILE.json", help="put the figures among those of other sizes")
 
     def handle(self, *args: Any, queries: Path | None, every: int, **options: Any) -> None:
+        self.figures: dict[str, Figure] = {}
+        known = machine(database())
         items = _read(queries or settings.DATA / "queries.jsonl")[::every]
         if options["build"]:
             self._build()
@@ -72,12 +79,14 @@ class Command(BaseCommand):
             self._over_http(items)
         if options["publish"]:
             self._publish(options["publish"])
+        keep(options["keep"], "search", Card.objects.live_at(now()).count(), Measured(known, self.figures))
 
     def _build(self) -> None:
         began, clock = time.process_time(), time.perf_counter()
         count = sync.rebuild()
         spent, took = time.process_time() - began, time.perf_counter() - clock
         self.stdout.write(f"Full build of {count} documents of both audiences: {spent:.0f} s CPU, {took:.0f} s by the clock")
+        self.figures["full build, both audiences"] = Figure(round(spent, 1), f"{count:,} documents")
 
     def _engines(self, snapshot: Snapshot, items: Sequence[KnownItem]) -> None:
         """The second turn of each counts: what a process does all day, with its memory warm."""
@@ -95,10 +104,11 @@ class Command(BaseCommand):
             alike = [item.fitting for item in items if item.kind == kind]
             most = 100 * sum(min(1, SHOWN / max(fit, 1)) for fit in alike) / len(alike)
             self.stdout.write(f"  {kind}: an order by what cards say, as it is typed, has {most:.1f} % among ten at most")
-        ours = quantiles([spent for spent, _right, _none in measured["Concord"]], n=20)[-1]
-        for name, rows in measured.items():
-            share = quantiles([spent for spent, _right, _none in rows], n=20)[-1] / ours
-            self.stdout.write(f"  p95 of {name}: {share:.1f} x that of Concord")
+        late = {name: quantiles([row[0] for row in rows], n=20)[-1] for name, rows in measured.items()}
+        ours = late.pop("Concord")
+        for name, spent in late.items():
+            self.stdout.write(f"  p95 of {name}: {spent / ours:.1f} x that of Concord")
+        self.figures |= _of_engine(measured["Concord"], items, ours, min(late.values()))
 
     def _over_http(self, items: Sequence[KnownItem]) -> None:
         with override_settings(MIDDLEWARE=[f"{bench.__name__}.only_bare"]):
@@ -144,6 +154,8 @@ class Command(BaseCommand):
             f"Published until found, {count} times (seconds by the clock): median {median(waited):.3f}, "
             f"p99 {waited[int(len(waited) * 0.99)]:.3f}, longest {waited[-1]:.3f}; CPU: median {median(spent):.3f}"
         )
+        self.figures["published until found, median"] = Figure(round(median(waited), 4), f"{count} times")
+        self.figures["published until found, p99"] = Figure(round(waited[int(len(waited) * 0.99)], 4))
 
     def _ask(self, snapshot: Snapshot, items: Sequence[KnownItem]) -> None:
         """The model is fitted by another process, as in the product, so that what fitting takes is not counted."""
@@ -161,12 +173,28 @@ class Command(BaseCommand):
             f"Ask, {len(model.cards)} cards with {len(model.owners)} examples (CPU ms): mean {sum(spent) / len(spent):.2f}, "
             f"p95 {quantiles(spent, n=20)[-1]:.2f}; the process at most {memory:.0f} MB"
         )
+        self.figures["ask, 1,000 cards x 5 examples, mean"] = Figure(round(sum(spent) / len(spent), 3))
+        self.figures["ask, 1,000 cards x 5 examples, p95"] = Figure(round(quantiles(spent, n=20)[-1], 3))
+        self.figures["ask, memory of the process"] = Figure(round(memory, 1), f"{len(spent)} questions")
 
-    def _row(self, name: str, kind: str, rows: Sequence[tuple[float, bool, bool]]) -> None:
+    def _row(self, name: str, kind: str, rows: Sequence[Timed]) -> None:
         spent = [row[0] for row in rows]
         right, none = (100 * sum(row[place] for row in rows) / len(rows) for place in (1, 2))
         times = f"{sum(spent) / len(spent):8.2f}{median(spent):8.2f}{quantiles(spent, n=20)[-1]:8.2f}"
         self.stdout.write(f"  {name:22}{kind:12}{len(rows):6}{times}{right:8.1f} %{none:6.1f} %")
+
+
+def _of_engine(rows: Sequence[Timed], items: Sequence[KnownItem], late: float, others: float) -> dict[str, Figure]:
+    """`late` is the engine's 95th percentile, `others` that of the faster FTS5."""
+    by_kind = {kind: [row for row, item in zip(rows, items, strict=True) if item.kind == kind] for kind in LENGTHS}
+    right = {kind: 100 * sum(row[1] for row in some) / len(some) for kind, some in by_kind.items()}
+    return {
+        "engine alone, median": Figure(round(median(row[0] for row in rows), 3), f"{len(rows):,} queries"),
+        "engine alone, p95": Figure(round(late, 3)),
+        "p95 of SQLite FTS5, times ours": Figure(round(others / late, 2), f"FTS5: {others:.2f} ms"),
+        **{f"right card among ten, {kind}": Figure(round(share, 1)) for kind, share in right.items()},
+        "no result at all": Figure(round(100 * sum(row[2] for row in rows) / len(rows), 2)),
+    }
 
 
 def _read(path: Path) -> list[KnownItem]:
@@ -190,7 +218,7 @@ def _fitted(documents: Sequence[CardDocument]) -> AnswerModel:
     return model
 
 
-def _timed(find_: Found, items: Sequence[KnownItem]) -> list[tuple[float, bool, bool]]:
+def _timed(find_: Found, items: Sequence[KnownItem]) -> list[Timed]:
     rows = []
     for item in items:
         began = time.process_time_ns()
