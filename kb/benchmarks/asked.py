@@ -53,6 +53,7 @@ REQUESTS = (
     Asked("answer, another card each time", "x"),
     Asked("FAQ page, another card each time", "x"),
     Asked("agent's card page, another each time", "x"),
+    Asked("search, another each time", "ms"),
     *(Asked(f"search, {kind}", "ms", most, aim) for kind, most, aim in zip(LENGTHS, (3, 4, 5), (1.5, 2, 2), strict=True)),
     Asked("question (/ask)", "ms"),
     Asked("bare view with one query (the floor)", "µs"),

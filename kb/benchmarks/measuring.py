@@ -17,12 +17,15 @@ Request = tuple[str, bytes | None]
 
 @dataclass(slots=True)
 class Case:
-    """Requests of one kind, sent one after the other for as long as somebody measures."""
+    """Requests of one kind, sent one after the other for as long as somebody measures; `different` ones before the first again,
+    where they are to be warm.
+    """
 
     name: str
     requests: Iterator[Request]
     headers: Mapping[str, str] = field(default_factory=dict)
     status: int = 200
+    different: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,8 @@ def compared(floor: Server, bare: Sequence[Case], site: Server, cases: Sequence[
     of it beside both.
     """
     for server, case in [*((floor, case) for case in bare), *((site, case) for case in cases)]:
-        cost(server, case, max(WARM_UP, count // TURNS))
+        for _worker in server.lines:  # From another connection each time, so that each worker has heard each request.
+            cost(server, case, max(WARM_UP, 2 * case.different))
     each = max(count // TURNS, 1)
     for server, case in [*((floor, case) for case in bare), *((site, case) for case in cases)]:
         figures = []

@@ -63,12 +63,15 @@ class Server:
         options = f"--interface wsgi --host 127.0.0.1 --port {self.port} --workers {WORKERS} --blocking-threads 4"
         # A thread that ends takes what it spent with it: none does while it is measured.
         options += " --backpressure 64 --no-ws --log-level warning --blocking-threads-idle-timeout 600"
+        end_of_leash, self.leash = os.pipe()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "granian", *options.split(), self.application],
+            [sys.executable, "-m", "kb.running.leash", str(end_of_leash), "granian", *options.split(), self.application],
             cwd=BASE,
             env={**os.environ, **self.environment, "LOG_LEVEL": "ERROR"},
             start_new_session=True,
+            pass_fds=[end_of_leash],
         )
+        os.close(end_of_leash)
         try:
             self._reach_every_worker(time.monotonic() + START_SECONDS)
         except BaseException:
@@ -77,6 +80,7 @@ class Server:
         return self
 
     def __exit__(self, *_: object) -> None:
+        os.close(self.leash)
         for act in (signal.SIGTERM, signal.SIGKILL):
             try:
                 os.killpg(self.process.pid, act)

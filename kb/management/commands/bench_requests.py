@@ -1,5 +1,5 @@
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import count as counted
 from itertools import cycle
@@ -26,6 +26,7 @@ from policies.publishing import now
 
 COUNT, CONNECTIONS, SECONDS, WARM_SECONDS = 1000, 64, 60.0, 10.0
 MOST_CARDS = 3000
+QUERIES = 61  # No multiple of the connections: each is asked over every one of them.
 ANSWER, PAGE = "/api/v1/answers/cancel-order?order_stage=packed", "/cards/cancel-order/?order_stage=packed"
 FLOOR, ORM = "bare view with one query (the floor)", "the same by the ORM"
 
@@ -57,6 +58,8 @@ class Command(BaseCommand):
             Server("kb.benchmarks.floor_wsgi:application") as floor,
             Server("kb.benchmarks.site_wsgi:application", **unlimited) as site,
         ):
+            self.key = {"Authorization": f"Bearer {create_channel('bench', audience='public')}"}
+            self.queries = self.read_queries()
             same, other = self.same_again(site), self.another_each_time()
             connections.close_all()  # Nothing of this process stands between the servers and their database.
             for cost in compared(floor, bare, site, [*same, *other], count):
@@ -72,7 +75,6 @@ class Command(BaseCommand):
 
     def same_again(self, site: Server) -> list[Case]:
         """What is asked all day: the same answers and pages, and some words and questions."""
-        self.key = {"Authorization": f"Bearer {create_channel('bench', audience='public')}"}
         token = f"{settings.CSRF_COOKIE_NAME}={'a' * 32}"
         self.agent = {"Cookie": f"{token}; {settings.SESSION_COOKIE_NAME}={session_of(User.objects.get(username='ana'))}"}
         line = next(iter(site.lines.values()))[0]
@@ -98,22 +100,34 @@ class Command(BaseCommand):
             Case("answer, another card each time", anew(list(some)), self.key),
             Case("FAQ page, another card each time", over(f"/faq/{tag}/{slug}/" for tag in languages for slug in some)),
             Case("agent's card page, another each time", over(f"/cards/{slug}/" for slug in some), self.agent),
+            *(
+                Case("search, another each time", searched(rest), self.key)
+                for rest in [self.queries.get(LENGTHS[1], [])[QUERIES:]]
+                if rest
+            ),
         ]
 
     def searches(self) -> list[Case]:
+        some = {kind: asked[:QUERIES] for kind, asked in self.queries.items() if asked}
+        found = [Case(f"search, {kind}", searched(asked), self.key, different=QUERIES) for kind, asked in some.items()]
+        posted = {**self.key, "Content-Type": "application/json"}
+        return [
+            *found,
+            *(Case("question (/ask)", questions(some[kind]), posted, different=QUERIES) for kind in list(some)[-1:]),
+        ]
+
+    def read_queries(self) -> dict[str, list[tuple[str, str]]]:
+        """Texts and their languages by how many words they have; empty lists where the store has none."""
         path = settings.DATA / "queries.jsonl"
         if not path.exists():
             self.stdout.write("There are no queries: run `demo --cards N` to measure finding as well.")
-            return []
+            return {}
         lines = [json.loads(line) for line in path.read_text().splitlines()]
-        asked = {kind: [(line["query"], line["language"]) for line in lines if line["kind"] == kind] for kind in LENGTHS}
-        address = "/api/v1/search?"
-        found = [
-            Case(f"search, {kind}", over(address + urlencode({"q": text, "lang": tag}) for text, tag in pairs), self.key)
-            for kind, pairs in asked.items()
-        ]
-        posted = {**self.key, "Content-Type": "application/json"}
-        return [*found, Case("question (/ask)", questions(asked["8-12 words"]), posted)]
+        return {kind: [(line["query"], line["language"]) for line in lines if line["kind"] == kind] for kind in LENGTHS}
+
+
+def searched(asked: Iterable[tuple[str, str]]) -> Iterator[Request]:
+    return over("/api/v1/search?" + urlencode({"q": text, "lang": language}) for text, language in asked)
 
 
 def anew(slugs: list[str]) -> Iterator[Request]:
