@@ -18,7 +18,7 @@ lint types: export CONCORD_DATA = $(CHECKED)/checked
 # Compiled once and kept, whatever the shell says: tests start the product many times.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run setup test lint types format interleavings follow simulate hostile prove faults axe pictures bench lock description crawl fuzz leaks audit
+.PHONY: help run setup test suites lint types format interleavings follow simulate hostile prove faults axe pictures bench lock description crawl fuzz leaks audit
 .DEFAULT_GOAL := help
 
 help: ## say what can be made
@@ -31,7 +31,10 @@ run: ## set up if needed, load the demo, serve on http://127.0.0.1:8000 (PORT an
 setup: ## make .venv with everything that running and testing need
 	$(INSTALL) dev
 
-test: lint types ## check everything, then test on SQLite and on PostgreSQL; ONLY=tests/api for a part
+test: lint ## check everything, and test on SQLite and on PostgreSQL; ONLY=tests/api for a part
+	@exec $(MAKE) --no-print-directory --jobs 2 types suites # Types are work for one core and a minute.
+
+suites: setup
 	@echo "Tests on SQLite ..."
 	@$(PYTHON) -m pytest -q -n 3 --dist worksteal $(ONLY)
 	@echo "Tests on PostgreSQL ..."

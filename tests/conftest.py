@@ -1,6 +1,7 @@
 """Shared fixtures: people, a store, clients, channel keys, a browser. What a laptop may lack is in `tests/parts.py`."""
 
 import asyncio
+import gc
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ from policies.trust import served
 from search import index, questions
 from search.model import shelf
 from tests.first_rows import keep
+from tests.longest import dealt
 from tests.migrated import Migrated, new_folder
 from tests.people import People, make_people
 from tests.receiver import listening
@@ -35,6 +37,7 @@ MIGRATED = pytest.StashKey[Migrated]()
 pytest_plugins = ["tests.parts"]
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests about the other database are no part of this run; `make test` has a run for each.
 
@@ -50,6 +53,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if elsewhere:
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if item not in elsewhere]
+    items[:] = dealt(items, getattr(config, "workerinput", {}).get("workercount", 1))
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all that they import stay until the end: the collector need not look at them again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _needs_database(item: pytest.Item) -> bool:

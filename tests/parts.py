@@ -5,6 +5,7 @@ import secrets
 import shutil
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -50,6 +51,14 @@ def eventually(look: Callable[[], Found], seconds: float = 15) -> Found:
     return found
 
 
+def slowness() -> float:
+    """How many times slower than an idle machine this one is just now: wall time of 20 ms of work."""
+    began, worked = time.monotonic(), time.process_time()
+    while time.process_time() - worked < 0.02:
+        pass
+    return max(1.0, (time.monotonic() - began) / 0.02)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, CHROMIUM)), None) or absent("chromium")
@@ -81,7 +90,13 @@ def page_at(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Page]
     yield open_page
     for context in contexts:
         context.close()
+    assert eventually(_nobody_is_asking), "A request is still under way, and would write into the next test."
     assert errors == []
+
+
+def _nobody_is_asking() -> bool:
+    """A server of the standard library has a thread for each connection, which ends with it."""
+    return not any("process_request_thread" in thread.name for thread in threading.enumerate())
 
 
 def is_fault(message: ConsoleMessage) -> bool:

@@ -5,6 +5,7 @@ import pytest
 from policies.models import Autosave
 from policies.workflow import comment, request_changes, save_draft, submit
 from tests.browser.test_accessibility import violations
+from tests.parts import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(180)]
 EDITOR = "/desk/card/contact-us/2/edit/"
@@ -42,6 +43,7 @@ def test_it_is_kept_on_leaving_before_the_pause_is_over(draft, people, page_of):
     page.goto(EDITOR)
     write(page, "\nGone in a second.")
     page.goto("/desk/")
+    assert eventually(Autosave.objects.exists)  # Told by a page that is gone, which waits for nothing.
     page.goto(EDITOR)
     page.get_by_text("You typed something here").wait_for()
     page.get_by_role("button", name="Discard it").click()

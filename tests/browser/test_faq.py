@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from policies.models import Feedback
 from search import questions
 from search.models import Question
+from tests.parts import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -34,6 +35,11 @@ def test_everything_works_without_script(store, page_at, width):
     expect(page.get_by_role("main").get_by_role("link", name="Ask us in the chat")).to_be_visible()
 
 
+def noted():
+    questions.write()
+    return list(Question.objects.values_list("channel", "text"))
+
+
 def test_results_come_while_one_types_and_a_question_is_noted_when_one_stops(store, page):
     store.cancel_order()
     store.card("gift-wrap")
@@ -43,9 +49,7 @@ def test_results_come_while_one_types_and_a_question_is_noted_when_one_stops(sto
     expect(page.locator(".faq__hit").first).to_contain_text("Can I still cancel my order?")
     expect(page).to_have_url("/faq/en/search/?q=cancel")
     expect(box).to_be_focused()
-    page.wait_for_timeout(1800)
-    questions.write()
-    assert list(Question.objects.values_list("channel", "text")) == [("faq", "cancel")]
+    assert eventually(noted) == [("faq", "cancel")]
     box.fill("")
     expect(page.get_by_role("link", name="Gift wrap")).to_be_visible()
     box.fill("xylophone")

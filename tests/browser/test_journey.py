@@ -1,5 +1,7 @@
 """The story that must always work: a customer asks on 1 January whether it is too late to cancel."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -40,6 +42,9 @@ def test_an_agent_answers_by_keyboard_alone(store, page_at):
 
     expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type(QUESTIONS["en"])
+    expect(page).to_have_url(
+        re.compile(r"q=is\+it\+too\+late\+to\+cancel\+my\+order|q=is%20it%20too%20late%20to%20cancel%20my%20order")
+    )
     expect(page.get_by_role("heading", name="Can I still cancel my order?")).to_be_visible()
     tab_to(page, "Packed")
     page.keyboard.press("Enter")

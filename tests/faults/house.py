@@ -21,7 +21,7 @@ from policies.channels import create_channel
 from policies.publishing import in_force, now
 from tests.faults.nursery import Nursery, is_alive, kill
 from tests.faults.story import BODY, CARD, GUEST, HIDDEN, TITLE, Story, numbers_in, word_of
-from tests.parts import free_port
+from tests.parts import free_port, slowness
 
 WITHIN = 5.0  # Seconds after which every channel has to say the same.
 PATIENCE = 60.0  # Seconds for a house to come up again, on a machine that has other work.
@@ -206,14 +206,6 @@ def check_reading(story: Story, floor: dict[str, int | None], path: str, text: s
     oldest = floor[CARD] or 0
     if seen and min(seen) < oldest:
         raise Broken(f"{path} shows {min(seen)}, though {oldest} was acknowledged before it was asked.")
-
-
-def slowness() -> float:
-    """How many times slower than an idle machine this one is just now: wall time of 20 ms of work."""
-    began, worked = time.monotonic(), time.process_time()
-    while time.process_time() - worked < 0.02:
-        pass
-    return max(1.0, (time.monotonic() - began) / 0.02)
 
 
 class Reader:

@@ -112,7 +112,7 @@ def test_a_receiver_that_is_killed_and_comes_back_misses_nothing(store, webhook_
 
 
 def test_a_slow_receiver_is_given_up_for_now_and_holds_up_nobody(receiver, store, webhook_at, monkeypatch):
-    monkeypatch.setattr(outgoing, "SECONDS", 0.3)
+    monkeypatch.setattr(outgoing, "SECONDS", 1.0)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         slow = type("Silent", (), {"server_port": silent.getsockname()[1]})
         webhook_at(slow)
@@ -121,7 +121,7 @@ def test_a_slow_receiver_is_given_up_for_now_and_holds_up_nobody(receiver, store
             store.card(name)
         began = time.monotonic()
         assert deliver() == 3
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 8  # Usually ten for the silent one alone.
     assert WebhookAttempt.objects.filter(error__contains="Timeout").count() == 1
 
 

@@ -94,9 +94,9 @@ def test_words_and_short_numbers_stay(text, number):
 
 @pytest.mark.parametrize("odd", ["1 ", "1", "a@", "+1 ", "x.", "DE89", "0-", "phone is ", "4111 ", "a", "(at)", "1.1/"])
 def test_odd_texts_take_no_time(odd):
-    start = time.perf_counter()
+    start = time.process_time()
     masked((odd * 2000)[:2000])
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < 0.2
 
 
 def test_the_checks_are_those_of_the_standards():

@@ -150,7 +150,7 @@ def test_an_answer_that_drips_does_not_hold_it_up(monkeypatch):
         started = time.monotonic()
         with pytest.raises(NotReached, match="ReadTimeout"):
             post_json(f"http://127.0.0.1:{listener.getsockname()[1]}/", {"text": "x"})
-        assert time.monotonic() - started < 3
+        assert time.monotonic() - started < 8  # All of it takes twelve.
 
 
 @pytest.mark.usefixtures("_allowed")

@@ -63,9 +63,9 @@ def test_it_looks_at_two_hundred_letters_and_sixteen_words():
     ],
 )
 def test_it_takes_no_operators_and_stays_quick(text):
-    start = time.perf_counter()
+    start = time.process_time()
     found = cards(text)
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < 0.2
     assert found in ([], ["refund"], ["refund", "delivery"], ["delivery", "refund"])
 
 

@@ -57,9 +57,9 @@ def test_it_names_the_line_of_what_it_refuses(text, line, words):
     "text", ["[" * 60_000, "{" * 60_000, "- " * 30_000, "? " * 30_000, "a: " * 20_000, "- \n" * 20_000, "'" * 60_001]
 )
 def test_it_is_done_with_anything_soon(text):
-    began = time.monotonic()
+    began = time.process_time()
     problem_of(f"---\n{text}\n---\n")
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_it_takes_only_true_and_false_for_flags():

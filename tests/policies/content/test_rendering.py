@@ -30,7 +30,7 @@ def test_it_refuses_a_tangled_text_in_time_and_goes_on():
     began = time.monotonic()
     with pytest.raises(ContentError) as caught:
         render_all(["fine", TANGLED, "fine too"])
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 15  # Two seconds, where others are at work, too; left alone it takes far longer.
     assert [(problem.field, problem.code) for problem in caught.value.problems] == [("1", "markdown")]
     assert render_all(["**next**"])[0]["html"] == "<p><strong>next</strong></p>"
 
