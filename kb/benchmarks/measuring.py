@@ -101,6 +101,7 @@ def loaded(server: Server, cases: Sequence[Case], connections: int, seconds: flo
         line = Connection(server.port)
         for case in islice(cycle(cases), number, None):
             if time.monotonic() >= until:
+                line.http.close()
                 return
             with turn:
                 path, body = next(case.requests)
@@ -109,6 +110,7 @@ def loaded(server: Server, cases: Sequence[Case], connections: int, seconds: flo
                 errors[number] += status != case.status
             except (OSError, http.client.HTTPException):
                 errors[number] += 1
+                line.http.close()
                 line = Connection(server.port)
             counts[number] += 1
 

@@ -81,6 +81,8 @@ class Server:
 
     def __exit__(self, *_: object) -> None:
         os.close(self.leash)
+        for line in (line for lines in self.lines.values() for line in lines):
+            line.http.close()
         for act in (signal.SIGTERM, signal.SIGKILL):
             try:
                 os.killpg(self.process.pid, act)
@@ -101,6 +103,7 @@ class Server:
             try:
                 status, _headers, body = line.get(WHO)
             except (OSError, http.client.HTTPException):
+                line.http.close()
                 time.sleep(0.2)
                 continue
             if status != http.HTTPStatus.OK:
