@@ -74,15 +74,19 @@ def cost(server: Server, case: Case, count: int) -> float:
     return (server.spent() - before) / count * 1e6
 
 
+def warm(server: Server, case: Case, count: int) -> None:
+    for _worker in server.lines:  # From another connection each time, so that each worker has heard each request.
+        cost(server, case, max(WARM_UP, count // TURNS, 2 * case.different))
+
+
 def compared(floor: Server, bare: Sequence[Case], site: Server, cases: Sequence[Case], count: int) -> Iterator[Cost]:
-    """All warm, each measured in short turns right beside the first of `bare`, so that a machine with other work does as much
-    of it beside both.
+    """Each warm, and measured in short turns right beside the first of `bare`: a machine with other work does as much of it
+    beside both.
     """
-    for server, case in [*((floor, case) for case in bare), *((site, case) for case in cases)]:
-        for _worker in server.lines:  # From another connection each time, so that each worker has heard each request.
-            cost(server, case, max(WARM_UP, 2 * case.different))
+    warm(floor, bare[0], count)
     each = max(count // TURNS, 1)
     for server, case in [*((floor, case) for case in bare), *((site, case) for case in cases)]:
+        warm(server, case, count)  # Right before: what was asked in between may have pushed out what this asks for.
         figures = []
         for _turn in range(TURNS):
             least = cost(floor, bare[0], each)

@@ -1,8 +1,5 @@
 import json
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
-from itertools import count as counted
-from itertools import cycle
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -95,9 +92,13 @@ class Command(BaseCommand):
         """The same of cards that nobody has just asked for, so that nothing which is ready can be given again."""
         slugs = visible_cards("public", now()).order_by("pk").values_list("slug", flat=True)
         some = slugs[:: max(1, slugs.count() // MOST_CARDS)]
-        languages = settings.CONTENT_LANGUAGES
+        languages, root = settings.CONTENT_LANGUAGES, "/api/v1/answers/"
         return [
-            Case("answer, another card each time", anew(list(some)), self.key),
+            Case(
+                "answer, another card each time",
+                over(f"{root}{slug}?lang={tag}" for tag in languages for slug in some),
+                self.key,
+            ),
             Case("FAQ page, another card each time", over(f"/faq/{tag}/{slug}/" for tag in languages for slug in some)),
             Case("agent's card page, another each time", over(f"/cards/{slug}/" for slug in some), self.agent),
             *(
@@ -128,14 +129,6 @@ class Command(BaseCommand):
 
 def searched(asked: Iterable[tuple[str, str]]) -> Iterator[Request]:
     return over("/api/v1/search?" + urlencode({"q": text, "lang": language}) for text, language in asked)
-
-
-def anew(slugs: list[str]) -> Iterator[Request]:
-    """Each about an instant of its own, which no kept response is about."""
-    at = now().at
-    for number, slug in zip(counted(1), cycle(slugs)):
-        instant = (at - timedelta(microseconds=number)).isoformat()
-        yield f"/api/v1/answers/{slug}?{urlencode({'as_of': instant})}", None
 
 
 def figure(cost: Cost) -> Figure:
