@@ -18,7 +18,7 @@ lint types: export CONCORD_DATA = $(CHECKED)/checked
 # Compiled once and kept, whatever the shell says: tests start the product many times.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run setup test suites lint types format interleavings follow simulate hostile prove faults axe pictures bench lock description crawl fuzz leaks audit
+.PHONY: help run setup test suites lint types format interleavings follow simulate hostile policy prove faults axe pictures bench lock description crawl fuzz leaks audit
 .DEFAULT_GOAL := help
 
 help: ## say what can be made
@@ -62,8 +62,11 @@ follow: setup ## a client follows /changes while 1,000 publications run in paral
 	@CONCORD_FOLLOW=1000 $(PYTHON) -m pytest -q --timeout=3600 tests/policies/test_following.py
 	@CONCORD_FOLLOW=1000 exec $(PYTHON) -m tests.postgres -q --timeout=3600 tests/policies/test_following.py
 
-hostile: setup ## type every string of the folder HOSTILE=... (naughty_strings.jsonl, xss_dev.jsonl) wherever one can ask
-	@CONCORD_HOSTILE=$(HOSTILE) exec $(PYTHON) -m pytest -q -s --timeout=3600 tests/search/test_hostile.py tests/browser/test_policy.py
+hostile: setup ## type every string of the folder HOSTILE=... (*.jsonl) wherever people type, and read it back everywhere
+	@CONCORD_HOSTILE=$(HOSTILE) exec $(PYTHON) -m pytest -q -s --timeout=3600 tests/search/test_hostile.py tests/security/test_hostile.py tests/browser/test_hostile.py
+
+policy: setup ## look in a browser at every page that any role can reach for what its policy stops (CI: the pages most people see)
+	@CONCORD_POLICY=all exec $(PYTHON) -m pytest -q -s --timeout=3600 tests/browser/test_policy.py
 
 crawl: setup ## ask every address as everybody (CI: as nobody and one other); CONCORD_MATRIX=write keeps what is answered
 	@CONCORD_MATRIX=$${CONCORD_MATRIX:-all} exec $(PYTHON) -m pytest -q --timeout=3600 tests/security/test_matrix.py

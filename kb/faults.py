@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 
+from kb.refused import note_refused, visitor_of
 from policies.languages import match_language, read_language
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    note_refused(request, visitor_of(request), "forbidden")
     return _page(request, 403, exception=str(exception))
 
 

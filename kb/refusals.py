@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from kb.faults import came_from, note_fault, surroundings, typed_in
+from kb.refused import note_refused, visitor_of
 from policies.content.problems import ContentError, Problem
 from policies.errors import Conflict, Refused
 
@@ -46,6 +47,7 @@ class ErrorPages:
             case ContentError():
                 return _page(request, 400, error.problems)
             case Refused():
+                note_refused(request, visitor_of(request), "refused")
                 return _page(request, 403, [Problem("", "refused", str(error))])
             case Conflict():
                 return _page(request, 409, [Problem("", "conflict", str(error))])

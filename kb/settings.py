@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "kb.watching.Watched",
+    "kb.https.HttpsOnly",
     "kb.kept.edge.KeptResponses",
     "kb.api.middleware.ApiEdge",
     "corsheaders.middleware.CorsMiddleware",
@@ -140,6 +141,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "kb.entrance.own_words.OwnWords"},
 ]
 EMAIL_CONFIG = email()
 vars().update(EMAIL_CONFIG)

@@ -21,6 +21,7 @@ from rest_framework.exceptions import (
 from rest_framework.response import Response
 
 from kb.api.revisions import NotThereYet
+from kb.refused import note_refused
 from policies.content.problems import ContentError, Problem
 from policies.errors import Conflict, Refused
 
@@ -57,6 +58,19 @@ def problem(status: int, errors: Iterable[Problem], **more: str) -> dict[str, An
 
 def handle(error: Exception, context: dict[str, Any]) -> Response:
     """Django REST framework's exception handler: every error of a view, expected or not."""
+    response = _handled(error)
+    if response.status_code in (401, 403):
+        _note(context["request"], response.data["errors"][0]["code"])
+    return response
+
+
+def _note(request: Any, code: str) -> None:
+    """By what the caller's allowance goes: a person's number, or the beginning of a key's hash."""
+    found = getattr(request, "_auth", None)  # Asking for `auth` would try once more who it is.
+    note_refused(request._request, getattr(found, "rate", "nobody"), code)
+
+
+def _handled(error: Exception) -> Response:
     if isinstance(error, APIException):
         return _of_framework(error)
     if isinstance(error, ContentError):

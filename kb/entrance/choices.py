@@ -9,6 +9,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
+PASSWORD_WORDS = env.list("PASSWORD_WORDS", default=[])
 LOGIN_ATTEMPTS, LOGIN_LOCKED_MINUTES = whole("LOGIN_ATTEMPTS", 5), whole("LOGIN_LOCKED_MINUTES", 15)
 ACCOUNT_RATE_LIMITS = {"login_failed": f"20/m/ip,{LOGIN_ATTEMPTS}/{LOGIN_LOCKED_MINUTES}m/key"}
 MFA_ADAPTER = "kb.entrance.factors.Factors"

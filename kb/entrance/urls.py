@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 
 from kb.entrance import sign_on
+from kb.entrance.leaving import leaving_nothing
 from kb.entrance.views import cancelled, confirm_by_sign_on, sessions, taken
 from policies.views.confirming import confirmed
 
@@ -33,7 +34,7 @@ def with_passwords(view: View) -> View:
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
-    path("logout/", account.logout, name="account_logout"),
+    path("logout/", leaving_nothing(account.logout), name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("signup/", account.signup, name="account_signup"),
     path("reauthenticate/", with_passwords(account.reauthenticate), name="account_reauthenticate"),

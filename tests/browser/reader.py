@@ -1,6 +1,6 @@
 """A browser that looks at pages as somebody who means harm hopes they are, and reads what stands on them."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Dialog, Page
 
 LISTEN = """window.broken = [];
 const note = (event) => window.broken.push(`${event.violatedDirective} ${event.blockedURI}`);
@@ -18,7 +18,11 @@ class Reader:
         self.page = page
         self.wrong: dict[str, object] = {}
         page.context.add_init_script(LISTEN)
-        page.on("dialog", lambda dialog: (self.wrong.setdefault(page.url, f"dialog {dialog.message}"), dialog.dismiss()))
+        page.on("dialog", self._dismiss)
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.wrong[self.page.url] = f"dialog {dialog.message}"
+        dialog.dismiss()
 
     def look(self, address: str) -> None:
         """What the policy stopped on the page that is open, and what a script of somebody else set."""

@@ -33,6 +33,11 @@ def opened(stands: list[Stands]) -> Iterator[tuple[str, list[Stands]]]:
             yield address, here
 
 
+def shown(address: str, here: list[Stands]) -> list[Stands]:
+    """The page of a gap shows the last wordings of its questions; every other page all that it holds."""
+    return here[-3:] if address.startswith("/desk/gaps/") else here
+
+
 def reader_of(address: str, people) -> str:
     if address.startswith("/faq/"):
         return "nobody"
@@ -53,7 +58,7 @@ def test_it_is_read_as_it_was_typed_and_nothing_runs(store, people, page_at, pag
     lost, count = [], 0
     for address, here in opened(typed.stands):
         said, count = readers[reader_of(address, people)].read(address), count + 1
-        lost += [one for one in here if as_browsers_read(one.text) not in said]
+        lost += [one for one in shown(address, here) if as_browsers_read(one.text) not in said]
     print(f"{len(texts)} texts, {len(typed.stands)} places, {len(typed.refused)} refused, {count} pages", flush=True)
     print([reader.wrong for reader in readers.values() if reader.wrong], lost, unsaid(typed.refused), flush=True)
     assert {name: reader.wrong for name, reader in readers.items() if reader.wrong} == {}

@@ -44,7 +44,7 @@ def strings() -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """What is to be read at an address, because it was typed in this place."""
+    """What is to be read at an address, because it was typed in this place; white space around it is taken off."""
 
     place: str
     address: str
@@ -97,4 +97,4 @@ def _type(store: Store, texts: list[str], typed: Typed, places: Sequence[Place])
             except Conflict:
                 typed.refused.append((place.__name__, text, {"conflict"}))
             else:
-                typed.stands += [Stands(place.__name__, address, said) for address, said in found]
+                typed.stands += [Stands(place.__name__, address, said.strip()) for address, said in found]

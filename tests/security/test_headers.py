@@ -119,3 +119,27 @@ def test_https_is_told_for_two_years(settings, client):
 def test_trace_is_refused(client):
     for address in ("/faq/en/", "/accounts/login/", "/api/v1/languages"):
         assert client.trace(address).status_code in (401, 405), address
+
+
+@pytest.mark.asvs("4.1.2")
+@pytest.mark.django_db
+def test_calls_over_http_are_refused_and_pages_lead_to_https(settings, store, key_of):
+    store.card("contact-us", risk="low")
+    settings.SECURE_SSL_REDIRECT = True
+    client = Client(headers={"Authorization": f"Bearer {key_of('public')}"})
+    for address, status in (("/api/v1/answers/contact-us?lang=en", 403), ("/faq/en/contact-us/", 301)):
+        assert [client.get(address, secure=True).status_code for _ in range(2)] == [200, 200], "so that it is kept ready"
+        given = client.get(address)
+        assert (given.status_code, given.get("Location", "").startswith("https://")) == (status, status == 301)
+    refused = client.post("/api/v1/ask", {"question": "x"}, content_type="application/json")
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (403, "https")
+    assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.asvs("14.3.1")
+@pytest.mark.django_db
+def test_logging_out_tells_the_browser_to_forget(client_of, people):
+    client = client_of(people.ana)
+    assert "Clear-Site-Data" not in client.get("/accounts/logout/")
+    assert client.post("/accounts/logout/")["Clear-Site-Data"] == '"storage"'
+    assert "Clear-Site-Data" not in client.post("/accounts/logout/")

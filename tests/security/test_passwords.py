@@ -30,6 +30,16 @@ def ana(people) -> Client:
     return client
 
 
+@pytest.mark.asvs("6.1.2")
+@pytest.mark.asvs("6.2.11")
+def test_a_password_holds_no_word_of_ours(ana, settings):
+    settings.CONCORD_URL, settings.PASSWORD_WORDS = "https://answers.larkspur.example", ["Woollens"]
+    for password in ("my Concord of 2026", "larkspur for ever", "answers without end", "soft-woollens-9"):
+        refused = change(ana, password)
+        assert (refused.status_code, "Leave out the names" in text_of(refused)) == (200, True), password
+    assert change(ana, "examples of my own").status_code == 302
+
+
 @pytest.mark.asvs("6.2.1")
 @pytest.mark.asvs("6.2.4")
 def test_a_password_must_be_long_and_not_common(ana):

@@ -51,7 +51,7 @@ def furnish(store: Store) -> None:
 def card_title(store: Store, number: int, text: str) -> Iterator[tuple[str, str]]:
     slug = f"titled-{number}"
     store.card(slug, risk="low", languages={"en": {"title": text, "short": "Short."}})
-    for address in (f"/cards/{slug}/", f"/desk/card/{slug}/", f"/faq/en/{slug}/", "/faq/en/"):
+    for address in (f"/cards/{slug}/", f"/desk/card/{slug}/", f"/faq/en/{slug}/"):
         yield address, text
 
 
@@ -101,7 +101,7 @@ def asked(store: Store, number: int, text: str) -> Iterator[tuple[str, str]]:
     close(done, note=text, by=people.olivia)
     yield f"/desk/escalations/{done.pk}/", said
     gap = report_gap(text[:MOST_ASKED], by=people.ana)
-    yield f"/desk/gaps/{gap.pk}/", masked(text[:MOST_ASKED].strip())
+    yield f"/desk/gaps/{gap.pk}/", masked(" ".join(text[:MOST_ASKED].split()))[:300]
 
 
 def dismissed(store: Store, number: int, text: str) -> Iterator[tuple[str, str]]:
@@ -205,7 +205,7 @@ def release(store: Store, number: int, text: str) -> Iterator[tuple[str, str]]:
 
 def image(store: Store, number: int, text: str) -> Iterator[tuple[str, str]]:
     add_image(picture(20 + number % 50, 20 + number // 50), title=text, by=store.people.marta)
-    yield "/desk/images/", text.strip()
+    yield "/desk/images/", " ".join(text.split())
 
 
 def hook(store: Store, number: int, text: str) -> Iterator[tuple[str, str]]:
