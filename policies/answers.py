@@ -1,6 +1,6 @@
 """The single source of answers. Every channel says what `answer_for` gives, and nothing else makes an answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from policies.content.rules import Context
 from policies.content.variants import TooManyRows, likely_values
 from policies.dimensions import dimensions_at
 from policies.escalations import message_for, notice_for
+from policies.listed import AnyCard, Listed, listed_in_force
 from policies.memory import recall
 from policies.models import Card, Channel, Dimension, Subject, Version
 from policies.moment import Moment
@@ -56,8 +57,20 @@ def find_cards(slugs: Iterable[str], audience: str, at: Moment) -> dict[str, Car
     return {slug: _card(versions[slug]) for slug in wanted if slug in versions}
 
 
+def list_cards(slugs: Iterable[str], audience: str, at: Moment) -> dict[str, Listed]:
+    """The same cards as `find_cards` gives, as lists need them: without their texts, and with their trust prepared."""
+    wanted = list(dict.fromkeys(slugs))
+    found = listed_in_force(wanted, at)
+    if audience == PUBLIC:
+        today = listed_in_force(wanted, now())
+        hidden = {one.slug for one in (*found.values(), *today.values()) if one.audience != PUBLIC}
+        found = {slug: one for slug, one in found.items() if slug not in hidden}
+    prepare_trust(found.values(), at)
+    return found
+
+
 def answer_for(
-    card: Card,
+    card: AnyCard,
     context: Context,
     language: str,
     at: Moment,
@@ -94,6 +107,14 @@ def answer_for(
         revision=at.revision,
         as_of=at.at,
     )
+
+
+def answers_for(cards: Sequence[AnyCard], context: Context, language: str, at: Moment, **who: Any) -> list[Reply]:
+    """What is said about each of these cards; see `answer_for`. Read at once, they take a fraction of the time."""
+    if recall(at) is recall(at):  # Where nothing is kept, reading ahead would be reading twice.
+        versions = in_force(Subject.Kind.CARD, [card.slug for card in cards], at)
+        in_force(Subject.Kind.FACT, {slug for version in versions.values() for slug in version.facts}, at)
+    return [answer_for(card, context, language, at, **who) for card in cards]
 
 
 def _handed_over(reply: Reply, state: str) -> Reply:

@@ -8,7 +8,8 @@ from policies.content.boxes import Budget, Stopped
 from policies.content.facts import quoted_facts
 from policies.content.rules import EFFORT, Context
 from policies.content.variants import TooManyRows
-from policies.models import Card, Subject
+from policies.listed import AnyCard
+from policies.models import Subject
 from policies.moment import Moment
 from policies.publishing import in_force
 from policies.said import Said, fields_of
@@ -18,7 +19,7 @@ MONEY = ("money", "percent")
 CURRENCIES = ("%", "USD", "EUR", "GBP", "BRL", "RUB", "CAD")
 
 
-def may_assume(card: Card, context: Context, language: str, at: Moment, *, offered: tuple[str, ...] = ()) -> bool:
+def may_assume(card: AnyCard, context: Context, language: str, at: Moment, *, offered: tuple[str, ...] = ()) -> bool:
     """Would a wrong guess about what is missing change nothing but words?
 
     True when every answer that can still win in this context has the same outcome, makes no offer, hands over to nobody and

@@ -6,13 +6,15 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.utils import timezone
 
+from policies.models.holding import STANDS_AT
 from policies.moment import Moment
 
 # Past the ORM: pages that are kept in memory cost little more than this.
 HAPPENED = """
-SELECT (SELECT value FROM policies_counter WHERE name = 'revision'), (SELECT value FROM policies_counter WHERE name = 'events'),
+SELECT {stands_at}, (SELECT value FROM policies_counter WHERE name = 'events'),
   (SELECT COUNT(*) FROM policies_notice WHERE person_id = %s AND seen_at IS NULL)
 """
+HAPPENED = HAPPENED.format(stands_at=STANDS_AT)
 WITH_SESSION = (
     HAPPENED.rstrip()
     + """, s.session_data
@@ -37,8 +39,8 @@ class Happened:
 def happened(user: Any) -> Happened:
     with connection.cursor() as cursor:
         cursor.execute(HAPPENED, [user.pk])
-        revision, events, unseen = cursor.fetchone()
-    return Happened(Moment(timezone.now(), revision or 0), events or 0, unseen)
+        revision, recorded_at, events, unseen = cursor.fetchone()
+    return Happened(Moment.now(revision or 0, recorded_at), events or 0, unseen)
 
 
 def happened_in(session_key: str, user_id: int) -> Happened | None:
@@ -48,4 +50,4 @@ def happened_in(session_key: str, user_id: int) -> Happened | None:
     with database.cursor() as cursor:
         cursor.execute(WITH_SESSION, [user_id, user_id, session_key, instant])
         row = cursor.fetchone()
-    return Happened(Moment(timezone.now(), row[0] or 0), row[1] or 0, row[2], row[3]) if row else None
+    return Happened(Moment.now(row[0] or 0, row[1]), row[2] or 0, row[3], row[4]) if row else None

@@ -19,6 +19,7 @@ from policies.models import Image, Quote, Version
 from policies.people.roles import MANAGER, roles_of
 from policies.people.verdicts import YES, Verdict, no
 from policies.permissions import may_draft, may_read_desk
+from policies.publishing import now
 
 TITLE = 200
 SAID = {
@@ -110,7 +111,7 @@ def image_for(name: str, viewer: Any) -> Image | None:
 def is_public() -> Q:
     """Answers of a day in the past may be asked for, so what was public once stays so; what is only to come is not yet."""
     shown = Quote.objects.filter(kind=Quote.Kind.SHOWN, slug=OuterRef("name"))
-    return Q(Exists(shown.filter(version__publications__effective_from__lte=timezone.now())))
+    return Q(Exists(shown.filter(version__publications__effective_from__lte=now().at)))
 
 
 def unknown_images(names: set[str]) -> set[str]:

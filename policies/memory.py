@@ -9,19 +9,19 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
 from policies.models import Publication
 from policies.moment import Moment
 
-MAX_ENTRIES = 20_000
+# How much is kept of an epoch: of what is large, such as versions with their texts, and of `SMALL` things, such as a date.
+MAX_ENTRIES, MAX_SMALL = 20_000, 150_000
 MAX_MOMENTS, MAX_ENTRIES_OF_MOMENT = 64, 1000
+SMALL = "small"
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
-NOW_IS_WITHIN = timedelta(seconds=5)
 Entries = dict[Hashable, Any]
 
 
@@ -31,6 +31,7 @@ class _Epoch:
     since: datetime
     until: datetime
     entries: Entries = field(default_factory=dict)
+    small: Entries = field(default_factory=dict)
 
     def holds(self, at: Moment) -> bool:
         return self.revision == at.revision and self.since <= at.at < self.until
@@ -40,8 +41,8 @@ _current: _Epoch | None = None
 _moments: OrderedDict[Moment, Entries] = OrderedDict()
 
 
-def recall(at: Moment) -> Entries:
-    """What this epoch, or another moment, has read so far, to look up and to add to.
+def recall(at: Moment, size: str = "") -> Entries:
+    """What this epoch, or another moment, has read so far, to look up and to add to; what is `SMALL` lies apart.
 
     Inside a transaction nothing is kept: what it published may yet be rolled back, and its revision given to another. Nor is
     anything of a preview.
@@ -51,9 +52,10 @@ def recall(at: Moment) -> Entries:
     epoch = _epoch(at)
     if epoch is None:
         return _moment(at)
-    if len(epoch.entries) > MAX_ENTRIES:
-        epoch.entries = {}
-    return epoch.entries
+    entries, most = (epoch.small, MAX_SMALL) if size == SMALL else (epoch.entries, MAX_ENTRIES)
+    if len(entries) > most:
+        _make_room(entries)
+    return entries
 
 
 def forget(**_: Any) -> None:
@@ -69,6 +71,12 @@ def next_change_after(at: datetime) -> datetime | None:
     ends = Publication.objects.filter(effective_until__gt=at).order_by("effective_until")
     instants = (starts.values_list("effective_from", flat=True).first(), ends.values_list("effective_until", flat=True).first())
     return min((instant for instant in instants if instant is not None), default=None)
+
+
+def _make_room(entries: Entries) -> None:
+    """The older half goes. Another thread may be at it, too."""
+    for key in list(entries)[: len(entries) // 2]:
+        entries.pop(key, None)
 
 
 def _moment(at: Moment) -> Entries:
@@ -88,8 +96,7 @@ def _epoch(at: Moment) -> _Epoch | None:
     epoch = _current
     if epoch is not None and epoch.holds(at):
         return epoch
-    is_now = abs(timezone.now() - at.at) < NOW_IS_WITHIN
-    if not is_now or (epoch is not None and at.revision < epoch.revision):
+    if not at.is_now or (epoch is not None and at.revision < epoch.revision):
         return None
     _current = _Epoch(at.revision, at.at, next_change_after(at.at) or END_OF_TIME)
     return _current

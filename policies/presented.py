@@ -16,22 +16,25 @@ from django.utils import timezone
 
 from policies.keys import hash_of_key
 from policies.models import Channel
+from policies.models.holding import STANDS_AT
+from policies.moment import Moment
 
 STANDING = """
-SELECT (SELECT value FROM policies_counter WHERE name = 'revision'),
+SELECT {stands_at},
   k.id, k.hint, k.scopes, k.person_id, c.slug, c.audience, c.kind, c.allowed_origins, c.requests_per_minute,
   c.disabled_at, c.languages, c.ladder
 FROM policies_channelkey k JOIN policies_channel c ON c.id = k.channel_id LEFT JOIN auth_user u ON u.id = k.person_id
 WHERE k.hash = %s AND k.revoked_at IS NULL AND (k.ends_at IS NULL OR k.ends_at > %s) AND (k.person_id IS NULL OR u.is_active)
 """
+STANDING = STANDING.format(stands_at=STANDS_AT)
 Standing = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Presented:
-    """A living key. Two requests with the same `standing` may do the same."""
+    """A living key, and the instant at which it was asked for. Two requests with the same `standing` may do the same."""
 
-    revision: int
+    at: Moment
     hash: str
     standing: Standing
 
@@ -58,7 +61,7 @@ def presented(secret: str) -> Presented | None:
     with database.cursor() as cursor:
         cursor.execute(STANDING, [hashed, database.ops.adapt_datetimefield_value(timezone.now())])
         row = cursor.fetchone()
-    return Presented(row[0] or 0, hashed, tuple(row[1:])) if row else None
+    return Presented(Moment.now(row[0] or 0, row[1]), hashed, tuple(row[2:])) if row else None
 
 
 @lru_cache(maxsize=1000)

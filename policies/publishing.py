@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -11,14 +11,13 @@ from django.utils import timezone
 from policies.memory import recall
 from policies.models import Publication, Subject, Version
 from policies.models.fields import SLUG_PATTERN
-from policies.models.holding import HELD_BY_SLUG, HOLDING, holding_parameters
-from policies.moment import Moment
+from policies.models.holding import HELD_BY_SLUG, HOLDING, STANDS_AT, holding_parameters
+from policies.moment import Moment, not_before
 from policies.signals import publication_committed
 from policies.webhooks.told import write_down
 
 REVISION = "revision"
 MOST_AT_ONCE = 500  # SQLite takes a limited number of parameters.
-CLOCKS_DIFFER = timedelta(minutes=1)
 
 
 def current_revision() -> int:
@@ -30,9 +29,11 @@ def current_revision() -> int:
 
 
 def now() -> Moment:
-    """This instant, with all that is published. The revision is read first: what it counts has begun by then."""
-    revision = current_revision()
-    return Moment(timezone.now(), revision)
+    """This instant, with all that is published. The log is read first: what it counts has begun by then."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {STANDS_AT}")
+        revision, recorded_at = cursor.fetchone()
+    return Moment.now(revision or 0, recorded_at)
 
 
 def moment_at(at: datetime | None) -> Moment:
@@ -100,10 +101,9 @@ def append(entries: Sequence[Entry], *, by: Any) -> list[Publication]:
 
 
 def _next_instant() -> datetime:
-    """Now, but not before the line above: another host's clock may be a little ahead, and the later line must win."""
+    """Now, but not before the line above: another host's clock may be ahead, or ours set back, and the later line must win."""
     last = Publication.objects.order_by("-number", "-id").values_list("recorded_at", flat=True).first()
-    here = timezone.now()
-    return last if last is not None and here < last < here + CLOCKS_DIFFER else here
+    return not_before(last, timezone.now())
 
 
 def last_published(subject: Subject) -> Version | None:

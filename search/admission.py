@@ -6,14 +6,12 @@ The index only proposes. Whatever a list is made of, its counts and its reasons 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.utils import timezone
-
-from policies.answers import find_cards
+from policies.answers import list_cards
 from policies.languages import match_language
-from policies.memory import NOW_IS_WITHIN, recall
-from policies.models import Card, Subject, Topic, Version
+from policies.listed import Listed
+from policies.memory import recall
+from policies.models import Topic
 from policies.moment import Moment
-from policies.publishing import in_force
 from policies.trust.basis import Basis, basis_of
 from search.analysis import fold
 from search.hits import EVERYTHING, Filters
@@ -25,9 +23,7 @@ from search.typed import Narrowed, Typed
 class Seen:
     """A visible card with what lists are narrowed and ordered by."""
 
-    card: Card
-    version: Version
-    topic: Topic
+    card: Listed
     basis: Basis
 
 
@@ -42,7 +38,7 @@ class Admission:
     at: Moment
     filters: Filters
     typed: Typed
-    cards: dict[str, Card] = field(default_factory=dict)
+    cards: dict[str, Listed] = field(default_factory=dict)
     known: Known = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
 
@@ -58,7 +54,7 @@ class Admission:
         kept = self._kept()
         new = [slug for slug in wanted if slug not in kept]
         if new:
-            found = find_cards(new, self.audience, self.at)
+            found = list_cards(new, self.audience, self.at)
             kept.update({slug: self._seen(found[slug]) if slug in found else None for slug in new})
         self.known.update({slug: kept[slug] for slug in wanted})
         self.cards.update({slug: seen.card for slug in wanted if (seen := kept[slug]) is not None})
@@ -68,21 +64,20 @@ class Admission:
 
         Whether a card is internal *today* is asked of now, and now is another moment with every request.
         """
-        if abs(timezone.now() - self.at.at) > NOW_IS_WITHIN:
+        if not self.at.is_now:
             return {}
         kept: Known = recall(self.at).setdefault(("search.seen", self.audience), {})
         return kept
 
-    def _seen(self, card: Card) -> Seen:
-        version = in_force(Subject.Kind.CARD, [card.slug], self.at)[card.slug]
-        return Seen(card, version, version.subject.topic, basis_of(version, self.at))
+    def _seen(self, card: Listed) -> Seen:
+        return Seen(card, basis_of(card, self.at))
 
     def admits(self, slug: str, language: str) -> bool:
         """May this card, found by its texts in this language, go on the list?"""
         card = self.cards.get(slug)
         return card is not None and not self.misses(card, language)
 
-    def misses(self, card: Card, language: str) -> set[str]:
+    def misses(self, card: Listed, language: str) -> set[str]:
         """What keeps a visible card off the list: filters by name, and `text` for a phrase or an excluded word."""
         filters, found = self.filters, set()
         if filters.topic is not None and self.topic_of(card).slug != filters.topic:
@@ -101,29 +96,29 @@ class Admission:
         """Is anything asked for beside words?"""
         return self.filters != EVERYTHING or bool(self.typed.narrowed)
 
-    def value_of(self, card: Card, facet: str) -> str:
+    def value_of(self, card: Listed, facet: str) -> str:
         """By what lists are counted: the card's topic or its state of trust."""
         return self.topic_of(card).slug if facet == "topic" else self.trust_of(card)
 
-    def language_for(self, card: Card, language: str) -> str:
+    def language_for(self, card: Listed, language: str) -> str:
         """In which of its languages a card is listed that was not found by words: one asked for, else its own."""
-        content = self._of(card).version.typed
+        content = card.outline
         wanted = [self.filters.language, *(part.value for part in self.typed.narrowed if part.by == "language"), language]
         matched = (match_language(tag, content.languages) for tag in wanted if tag)
         return next((tag for tag in matched if tag), content.source)
 
-    def trust_of(self, card: Card) -> str:
+    def trust_of(self, card: Listed) -> str:
         return self._of(card).basis.state_at(self.at.at)
 
-    def topic_of(self, card: Card) -> Topic:
-        return self._of(card).topic
+    def topic_of(self, card: Listed) -> Topic:
+        return card.topic
 
-    def _of(self, card: Card) -> Seen:
+    def _of(self, card: Listed) -> Seen:
         seen = self.known[card.slug]
         assert seen is not None
         return seen
 
-    def _is(self, card: Card, language: str, part: Narrowed) -> bool:
+    def _is(self, card: Listed, language: str, part: Narrowed) -> bool:
         if part.by == "trust":
             return self.trust_of(card) == part.value
         if part.by == "language":
@@ -131,7 +126,7 @@ class Admission:
         topic = self.topic_of(card)
         return part.value in {topic.slug, *map(fold, topic.names.values())}
 
-    def _says_so(self, card: Card, language: str) -> bool:
+    def _says_so(self, card: Listed, language: str) -> bool:
         if not (self.typed.phrases or self.typed.excluded):
             return True
         texts = texts_of(card, language, self.audience, self.at)

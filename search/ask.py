@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from django.conf import settings
 
-from policies.answers import answer_for
+from policies.answers import answer_for, answers_for
 from policies.assumed import may_assume
 from policies.content.rules import Context
 from policies.escalations import DEFAULT_QUEUE, NO_ANSWER, message_for
@@ -117,7 +117,7 @@ def band_of(confidence: float) -> Band:
 
 
 def _candidates(hits: list[Hit], language: str, at: Moment, who: Mapping[str, Any]) -> Sequence[Candidate]:
-    replies = [answer_for(hit.card, {}, language, at, **who) for hit in hits]
+    replies = answers_for([hit.card for hit in hits], {}, language, at, **who)
     return [
         Candidate(hit.card.slug, reply.wording.title, reply.wording.short_text, round(hit.score, 3))
         for hit, reply in zip(hits, replies, strict=True)

@@ -102,14 +102,18 @@ def versions_of(cards: QuerySet[Card]) -> Iterator[list[Version]]:
         )
 
 
-def documents_of(version: Version, in_force_now: Mapping[str, Version], *, with_notes: bool) -> Iterator[CardDocument]:
-    """One for each language of a card's version, with the facts in force."""
+def documents_of(
+    version: Version, in_force_now: Mapping[str, Version], *, with_notes: bool, only: str | None = None
+) -> Iterator[CardDocument]:
+    """One for each language of a card's version, or for `only` one, with the facts in force."""
     content: CardContent = version.typed
     versions = {slug: in_force_now[slug] for slug in content.facts if slug in in_force_now}
     stamp = stamp_of(version.pk, {slug: fact.pk for slug, fact in versions.items()})
     facts = {slug: fact.typed for slug, fact in versions.items()}
     fields = ["body", *(f"texts.{rule.key}" for rule in content.rules), *(["notes"] if with_notes else [])]
     for language, texts in content.languages.items():
+        if only not in (None, language):
+            continue
         # What a translation of an older meaning says is served no more; how customers ask in that language stays true.
         is_outdated = texts.made_for is not None and texts.made_for < version.meaning_number and language != content.source
         rendered = {} if is_outdated else version.rendered[language]

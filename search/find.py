@@ -5,10 +5,8 @@ from functools import partial
 from time import monotonic
 
 from django.conf import settings
-from django.utils import timezone
 
-from policies.answers import answer_for
-from policies.memory import NOW_IS_WITHIN
+from policies.answers import answers_for
 from policies.models import Topic
 from policies.moment import Moment
 from search.admission import Admission
@@ -68,14 +66,15 @@ def find(
 def suggest(text: str, *, audience: str, language: str, at: Moment, limit: int = 8, offered: tuple[str, ...] = ()) -> list[str]:
     """Titles of visible cards that fit what is being typed, in a language `offered`; first those with all its words."""
     hits = find(text, audience=audience, language=language, at=at, limit=limit)
-    titles = [answer_for(hit.card, {}, language, at, audience=audience, offered=offered).wording.title for hit in hits]
+    replies = answers_for([hit.card for hit in hits], {}, language, at, audience=audience, offered=offered)
+    titles = [reply.wording.title for reply in replies]
     typed = words(text[: SEARCH.letters])
     return sorted(dict.fromkeys(titles), key=lambda title: not _has_all(typed, words(title)))
 
 
 def corpus_at(audience: str, at: Moment, text: str) -> tuple[Corpus, bool]:
     """What to look in for a text at this moment, and whether it is a fallback: the index mirrors the present only."""
-    mirror = corpus_of(audience) if abs(timezone.now() - at.at) < NOW_IS_WITHIN else None
+    mirror = corpus_of(audience) if at.is_now else None
     if mirror is not None:
         return mirror, False
     return plain_corpus(text, audience, at), True

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from policies.models import Card
+from policies.listed import AnyCard
 from search.marks import NO_MARKS, Marks
 
 Kind = Literal["title", "question", "text", "synonym", "corrected", "completed", "best_bet", "spelling"]
@@ -33,7 +33,7 @@ class Hit:
     One that `is_pinned` comes first because a knowledge manager says so, whatever its words.
     """
 
-    card: Card
+    card: AnyCard
     score: float
     confidence: float
     language: str

@@ -1,10 +1,9 @@
 """Which cards a question may be about: by the answer model where there is one, else as the index ranks them."""
 
 from django.db.models import Max
-from django.utils import timezone
 
 from policies.answers import find_cards
-from policies.memory import NOW_IS_WITHIN, recall
+from policies.memory import recall
 from policies.models import Publication
 from policies.moment import Moment
 from search.analysis import words
@@ -36,7 +35,7 @@ def propose(question: str, *, audience: str, language: str, at: Moment, limit: i
 
 def _volume(audience: str, at: Moment) -> Volume | None:
     """The model knows the present only."""
-    is_now = at.release is None and abs(timezone.now() - at.at) < NOW_IS_WITHIN
+    is_now = at.release is None and at.is_now
     return shelf.current(audience) if is_now else None
 
 

@@ -113,10 +113,10 @@ class Proposing:
         for item in ranked[:BATCH]:
             card = self.admission.cards[item.document.card]
             factor = favour(self.admission.trust_of(card), use.get(card.slug, 0))
-            head.append(replace(item, score=round(item.score * factor, 6)))
+            head.append(Ranked(item.document, round(item.score * factor, 6), item.confidence))
         head.sort(key=lambda item: -item.score)
         least = head[-1].score if head else 0.0
-        rest = (item if item.score <= least else replace(item, score=least) for item in ranked[BATCH:])
+        rest = (item if item.score <= least else Ranked(item.document, least, item.confidence) for item in ranked[BATCH:])
         return [*head, *rest]
 
     def _hit(self, ranked: Ranked) -> Hit:

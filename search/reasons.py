@@ -7,8 +7,9 @@ from search.analysis import field_language
 from search.documents import CardDocument
 from search.highlight import WORD
 from search.hits import Reason
-from search.marks import Mark, Marks, term_of
+from search.marks import Mark, Marks, folded, term_of
 
+WRITTEN_UP_TO = 0x2000  # The alphabets of Europe, with their accents.
 Found = dict[str, tuple[str, Mark]]
 
 
@@ -21,7 +22,9 @@ def reasons_for(document: CardDocument, marks: Marks, typed: str, *, is_pinned: 
     best = max(asked, key=lambda question: (len(asked[question]), -len(question)), default="")
     in_question = asked.get(best, {})
     known = in_question | in_title
-    in_text = _found(f"{document.short}\n{document.text}", marks, language, but=known)
+    wanted = {mark.typed for mark in marks.terms.get(field_language(language), {}).values()}
+    is_all_known = not marks.prefix and wanted <= known.keys()
+    in_text = {} if is_all_known else _found(f"{document.short}\n{document.text}", marks, language, but=known)
     if not known and not in_text:
         return tuple(pinned) or (Reason("spelling", typed, document.title),)
     reasons = [*pinned, *_taken_for_others(known | in_text)]
@@ -37,26 +40,39 @@ def reasons_for(document: CardDocument, marks: Marks, typed: str, *, is_pinned: 
 
 def _found(text: str, marks: Marks, language: str, but: Mapping[str, object] | None = None) -> Found:
     """What was typed, with the first word of the text that stands for it, in the text's order."""
-    if marks.prefix:
-        places = ((place, word, marks.mark(word, language)) for place, word in enumerate(WORD.findall(text)))
-    else:
-        terms = marks.terms.get(field_language(language), {})
-        first = _first_words(text, field_language(language)) if terms else {}
-        places = ((*first[term], terms[term]) for term in terms.keys() & first.keys())
     found: Found = {}
-    for _place, word, mark in sorted(places, key=lambda item: item[0]):
-        if mark and mark.typed not in found and mark.typed not in (but or ()):
+    for word, mark in _marked(text, marks, language):
+        if mark.typed not in found and mark.typed not in (but or ()):
             found[mark.typed] = word, mark
     return found
 
 
-@lru_cache(maxsize=4_000)
-def _first_words(text: str, language: str) -> dict[str, tuple[int, str]]:
-    """By stem, the first word of the text that has it, and which word of the text that is."""
-    found: dict[str, tuple[int, str]] = {}
-    for place, word in enumerate(WORD.findall(text)):
-        found.setdefault(term_of(word, language), (place, word))
-    return found
+def _marked(text: str, marks: Marks, language: str) -> Iterator[tuple[str, Mark]]:
+    """The words of a text that are marked. Only what begins like a stem is reduced to one: that takes most of the time."""
+    if marks.prefix:
+        yield from ((word, mark) for word in WORD.findall(text) if (mark := marks.mark(word, language)))
+        return
+    tag = field_language(language)
+    terms = marks.terms.get(tag, {})
+    letters = _beginnings(frozenset(term[:1] for term in terms))
+    for word in WORD.findall(text) if terms else ():
+        if word[0] in letters and (mark := terms.get(term_of(word, tag))):
+            yield word, mark
+
+
+@lru_cache(maxsize=1000)
+def _beginnings(letters: frozenset[str]) -> frozenset[str]:
+    """The letters that a word may begin with whose stem begins with one of these: large ones, and those with accents."""
+    return frozenset(written for letter in letters for written in _ways_to_write().get(letter, letter))
+
+
+@lru_cache(maxsize=1)
+def _ways_to_write() -> Mapping[str, str]:
+    ways: dict[str, str] = {}
+    for written in filter(str.isalnum, map(chr, range(WRITTEN_UP_TO))):
+        begins = folded(written)[:1] or written
+        ways[begins] = ways.get(begins, "") + written
+    return ways
 
 
 def _taken_for_others(found: Found) -> Iterator[Reason]:

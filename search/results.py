@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from policies.answers import INTERNAL, answer_for
+from policies.answers import INTERNAL, answers_for
 from policies.arguments import require_choice
 from policies.channels import AGENTS
 from policies.content.problems import ContentError
@@ -68,10 +68,10 @@ class Results:
     def all(self) -> Sequence[Result]:
         at = self.asked.at
         manner, customer = manner_of(AGENTS, INTERNAL, at), self.asked.customer
-        replies = [
-            answer_for(hit.card, self.asked.context, self.asked.language, at, audience=INTERNAL, customer=customer, **manner)
-            for hit in self.hits
-        ]
+        cards = [hit.card for hit in self.hits]
+        replies = answers_for(
+            cards, self.asked.context, self.asked.language, at, audience=INTERNAL, customer=customer, **manner
+        )
         found = [Result(reply, self._telling(hit)) for reply, hit in zip(replies, self.hits, strict=True)]
         return [result for result in found if not self.texts or match_language(self.texts, result.reply.languages)][:MOST]
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from policies.answers import INTERNAL
+from policies.listed import AnyCard
 from policies.memory import recall
-from policies.models import Card, Subject
+from policies.models import Subject
 from policies.moment import Moment
 from policies.publishing import in_force
 from search.analysis import terms, words
@@ -28,19 +29,18 @@ class Texts:
         return self.has(said) if len(said) > 1 else bool(self.stems.intersection(terms(said[0], self.document.language)))
 
 
-def document_of(card: Card, language: str, audience: str, at: Moment) -> CardDocument | None:
+def document_of(card: AnyCard, language: str, audience: str, at: Moment) -> CardDocument | None:
     """What the card, which comes from `find_cards` for the same audience and moment, says in one of its languages."""
-    known, key = recall(at), ("search.documents", card.live_version_id, audience)
+    known, key = recall(at), ("search.document", card.live_version_id, language, audience)
     if key not in known:
         version = in_force(Subject.Kind.CARD, [card.slug], at)[card.slug]
-        facts = in_force(Subject.Kind.FACT, version.typed.facts, at)
-        made = documents_of(version, facts, with_notes=audience == INTERNAL)
-        known[key] = {document.language: document for document in made}
-    documents: dict[str, CardDocument] = known[key]
-    return documents.get(language)
+        facts = in_force(Subject.Kind.FACT, version.facts, at)
+        known[key] = next(documents_of(version, facts, with_notes=audience == INTERNAL, only=language), None)
+    document: CardDocument | None = known[key]
+    return document
 
 
-def texts_of(card: Card, language: str, audience: str, at: Moment) -> Texts | None:
+def texts_of(card: AnyCard, language: str, audience: str, at: Moment) -> Texts | None:
     document = document_of(card, language, audience, at)
     if document is None:
         return None

@@ -17,7 +17,7 @@ from django.db import connections
 from django.utils import timezone
 
 from kb.consistency.doors import Door, Unusable
-from kb.consistency.heard import Divergence, Probe, While, divergences, here
+from kb.consistency.heard import Divergence, Probe, While, divergences
 from kb.consistency.opening import every_door
 from policies.answers import INTERNAL, answer_for, visible_cards
 from policies.moment import Moment
@@ -129,12 +129,12 @@ def _work(work: "Queue[Any]", results: "Queue[Any]", over: Event) -> None:
 
 def _compare(door: Door, probe: Probe) -> Found:
     """What is published while it is asked is no divergence, and nothing else is let pass: see `heard.While`."""
-    first = here()
+    first = now()
     try:
         heard = door.ask(probe)
     except (httpx.HTTPError, Unusable) as error:
         return door, [], f"{door.name}, {probe.card}, {probe.language}: {error}"
-    found = divergences(probe, door.audience, door.channel, heard, While(first, here()))
+    found = divergences(probe, door.audience, door.channel, heard, While(first, now()))
     return door, [Divergence(probe, door.name, name, should, is_) for name, should, is_ in found], ""
 
 

@@ -5,15 +5,13 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
 from policies.answers import INTERNAL, PUBLIC, answer_for, find_card
 from policies.content.rules import Context
 from policies.manner import manner_of
 from policies.memory import next_change_after
 from policies.models import Subject
 from policies.moment import Moment
-from policies.publishing import current_revision, in_force
+from policies.publishing import in_force
 from policies.reply import Reply
 
 
@@ -91,8 +89,6 @@ class While:
         return heard.revision is None or self.first.revision <= heard.revision <= self.last.revision
 
 
-def here() -> Moment:
-    return Moment(timezone.now(), current_revision())
 
 
 def divergences(probe: Probe, audience: str, channel: str, heard: Heard, span: While) -> list[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ from kb.faq.language import in_language_for_one
 from kb.faq.views import card, frame_of, require_open
 from kb.origin import client_address
 from kb.refusals import TooMany
-from policies.answers import PUBLIC, answer_for, find_card
+from policies.answers import PUBLIC, answers_for, find_card
 from policies.channels import FAQ
 from policies.manner import manner_of
 from policies.publishing import now
@@ -59,7 +59,7 @@ def _replies(question: str, asked: Asked) -> tuple[list[Reply], float]:
     """What cards say while nothing else is known, the likeliest first, and how sure that one is."""
     hits = find(question, audience=PUBLIC, language=asked.language, at=asked.at, limit=MOST) if question else []
     manner = manner_of(FAQ, PUBLIC, asked.at)
-    replies = [answer_for(hit.card, {}, asked.language, asked.at, audience=PUBLIC, **manner) for hit in hits]
+    replies = answers_for([hit.card for hit in hits], {}, asked.language, asked.at, audience=PUBLIC, **manner)
     return replies, hits[0].confidence if hits else 0.0
 
 

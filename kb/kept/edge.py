@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
 from kb.api.reading import same_tag
 from kb.api.throttles import MINUTE, told, used
@@ -21,7 +20,7 @@ from policies.keys import PREFIX as KEY
 from policies.keys_used import note_use
 from policies.moment import Moment
 from policies.presented import Presented, presented, speaker
-from policies.publishing import current_revision
+from policies.publishing import now
 
 BY_KEY, FOR_EVERYBODY, FOR_ONE = "/api/v1/answers/", "/faq/", "/cards/"
 BEARER = f"Bearer {KEY}"
@@ -69,15 +68,14 @@ def _asked(request: HttpRequest) -> _Asked | None:
     try:
         request.get_host()  # An address that is not ours is refused before anything is asked.
         if request.path_info.startswith(FOR_EVERYBODY):
-            by, revision, who = None, current_revision(), None
+            by, at, who = None, now(), None
         else:
             authorization = told.get("HTTP_AUTHORIZATION", "")
             by = presented(authorization[len("Bearer ") :]) if authorization.startswith(BEARER) else None
             if by is None:
                 return None
             request.presented = by  # type: ignore[attr-defined]
-            revision, who = by.revision, (by.hash, by.standing)
-        at = Moment(timezone.now(), revision)
+            at, who = by.at, (by.hash, by.standing)
         shelf = shelf_at(at)
     except (DatabaseError, DisallowedHost):
         return None

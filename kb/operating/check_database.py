@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from kb.operating.findings import Finding, ok, warning, wrong
 from policies.guards import missing
+from policies.models import Publication
 
 PART = "database"
 OLDEST_POSTGRES = 140_000
@@ -112,3 +113,12 @@ def clock() -> Iterator[Finding]:
         yield wrong("clock", said, "Have both follow a time server: timedatectl set-ntp true.")
     else:
         yield ok("clock", "The clocks of this host and of the database agree.")
+    last = Publication.objects.order_by("-number", "-id").values_list("recorded_at", flat=True).first()
+    ahead = (last - timezone.now()).total_seconds() if last else 0.0
+    if ahead > SKEW_SECONDS:
+        said = f"The last publication is {ahead:.0f} s ahead of this host's clock: one of the two clocks was wrong."
+        yield wrong(
+            "clock",
+            said,
+            "Have all hosts follow a time server; publish again what was published ahead of time.",
+        )

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 
 from kb.frames import framed_by, framers_of
 from kb.panel.entering import asks_for_part, for_readers
-from policies.answers import INTERNAL, answer_for, find_card
+from policies.answers import INTERNAL, answers_for, find_card
 from policies.channels import PANEL
 from policies.errors import Refused
+from policies.listed import AnyCard
 from policies.manner import manner_of
 from policies.publishing import now
 from policies.receipts import plain_context
@@ -56,12 +57,12 @@ def _replies(question: str, card: str, asked: Asked) -> tuple[float, list[Reply]
     """As on the agents' page; a card that the ticket names stands first. With how sure the first result was."""
     spoken = language_of(question, list(settings.CONTENT_LANGUAGES))
     hits = find(question, audience=INTERNAL, language=spoken, at=asked.at)[:MOST] if question else []
-    cards = [hit.card for hit in hits]
+    cards: list[AnyCard] = [hit.card for hit in hits]
     if card and card not in [found.slug for found in cards]:
         named = find_card(card, INTERNAL, asked.at)
         cards = [named, *cards] if named else cards
     known: dict[str, Any] = {"audience": INTERNAL, "customer": asked.customer, **manner_of(PANEL, INTERNAL, asked.at)}
-    replies = [answer_for(found, asked.context, asked.language, asked.at, **known) for found in cards]
+    replies = answers_for(cards, asked.context, asked.language, asked.at, **known)
     return hits[0].confidence if hits else 0.0, replies
 
 

@@ -10,11 +10,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import DatabaseError, close_old_connections
-from django.utils import timezone
 
 from kb.operating.lag import FOLLOWER, beat_once
 from policies.memory import next_change_after
-from policies.publishing import current_revision
+from policies.publishing import now
 from search.engine import follow, reconcile
 from search.folder import Busy
 from search.model.refit import refit
@@ -35,10 +34,10 @@ class Follower:
 
     def step(self) -> None:
         """Raises whatever the database and the file system raise."""
-        revision = current_revision()
-        if revision != self._followed or (self._until is not None and timezone.now() >= self._until):
+        at = now()
+        if at.revision != self._followed or (self._until is not None and at.at >= self._until):
             follow()
-            self._followed, self._until = revision, next_change_after(timezone.now())
+            self._followed, self._until = at.revision, next_change_after(at.at)
             self._due["refit"] = self._due["pulse"] = 0.0
         self._when_due("pulse", PULSE_SECONDS, lambda: beat_once(FOLLOWER, self._followed))
         self._when_due("refit", REFIT_SECONDS, refit)

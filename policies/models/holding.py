@@ -11,6 +11,12 @@ from django.db.models import F, Field, Func
 
 from policies.moment import Moment
 
+# The last revision, and when it was written: the two columns that every request asks for, beside what else it needs.
+STANDS_AT = """
+  (SELECT value FROM policies_counter WHERE name = 'revision'),
+  (SELECT recorded_at FROM policies_publication
+   WHERE number = (SELECT value FROM policies_counter WHERE name = 'revision') LIMIT 1)
+"""
 # Plain SQL, because the ORM takes 8 ms to compose this and the database 0.1 ms to answer it.
 HOLDING = """(
   SELECT p.{column} FROM policies_publication p

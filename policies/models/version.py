@@ -90,6 +90,16 @@ class Version(models.Model):
         return read(self.subject.kind, self.digest, _Form(self.content))
 
     @property
+    def facts(self) -> frozenset[str]:
+        """Slugs of the facts that a card quotes or decides by; none for what is no card."""
+        return getattr(self.typed, "facts", frozenset())
+
+    @property
+    def offers(self) -> frozenset[str]:
+        """Slugs of the offers that a card's rules name; none for what is no card."""
+        return getattr(self.typed, "offers", frozenset())
+
+    @property
     def is_editable(self) -> bool:
         return self.state == self.State.DRAFT
 

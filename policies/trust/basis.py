@@ -8,12 +8,14 @@ from typing import Any
 from django.db.models import Max
 
 from policies.content.digest import digest_of
-from policies.memory import END_OF_TIME, recall
+from policies.listed import Listed
+from policies.memory import END_OF_TIME, SMALL, recall
 from policies.models import Publication, RiskRule, Subject, Verification, Version
 from policies.moment import Moment
 from policies.publishing import MOST_AT_ONCE, in_force
 
 STATES = ("verified", "due", "expired")
+Checked = Version | Listed
 OWN_DATE = "date"  # The reason in the row of a verification whose next date the verifier chose.
 
 
@@ -58,12 +60,12 @@ def risk_rule(risk: str) -> RiskRule:
     return RiskRule.objects.get(pk=risk)
 
 
-def basis_of(version: Version, at: Moment) -> Basis:
+def basis_of(version: Checked, at: Moment) -> Basis:
     """What the trust in a card's version rests on at the moment; kept for the epoch.
 
     A fact that it quotes has another value than when it was verified, or an offer of it has ended: due from that instant on.
     """
-    known = recall(at)
+    known = recall(at, SMALL)
     key = ("basis", version.pk)
     if key not in known:
         known[key] = _basis(version, at)
@@ -71,7 +73,7 @@ def basis_of(version: Version, at: Moment) -> Basis:
     return found
 
 
-def _basis(version: Version, at: Moment) -> Basis:
+def _basis(version: Checked, at: Moment) -> Basis:
     last = last_verification(version, at)
     if last is None:  # Only in the preview of a release is anything said that was not approved yet.
         far = at.at + timedelta(days=365)
@@ -95,42 +97,53 @@ def _why(last: Verification) -> tuple[str, str]:
     return ("date" if last.reason == OWN_DATE else "interval"), ""
 
 
-def last_verification(version: Version, at: Moment) -> Verification | None:
+def last_verification(version: Checked, at: Moment) -> Verification | None:
     """The act that counts at the moment; kept for the epoch."""
     return last_verifications([version], at)[version.pk]
 
 
-def last_verifications(versions: Iterable[Version], at: Moment) -> dict[int, Verification | None]:
+def last_verifications(versions: Iterable[Checked], at: Moment) -> dict[int, Verification | None]:
     """The act that counts at the moment for each of the versions, by primary key; one query for those not in memory."""
-    known, wanted = recall(at), [version.pk for version in versions]
-    missing = [pk for pk in wanted if ("verification", pk) not in known]
+    known, wanted = recall(at, SMALL), [version.pk for version in versions]
+    found = {pk: known["verification", pk] for pk in wanted if ("verification", pk) in known}
+    missing = [pk for pk in wanted if pk not in found]
     for start in range(0, len(missing), MOST_AT_ONCE):
         part = missing[start : start + MOST_AT_ONCE]
         acts = Verification.objects.filter(version__in=part, revision__lte=at.revision, at__lte=at.at).order_by()
         last = Verification.objects.filter(pk__in=acts.values("version").annotate(last=Max("pk")).values("last"))
-        found = {act.version_id: act for act in last}
-        known.update({("verification", pk): found.get(pk) for pk in part})
-    return {pk: known["verification", pk] for pk in wanted}
+        read = {act.version_id: act for act in last}
+        found |= {pk: read.get(pk) for pk in part}
+        known.update({("verification", pk): found[pk] for pk in part})
+    return found
 
 
-def prepare_trust(versions: Iterable[Version], at: Moment) -> None:
+def prepare_trust(versions: Iterable[Checked], at: Moment) -> None:
     """Read at once what the trust in all these cards' versions rests on, instead of one by one later."""
-    new = [version for version in versions if ("basis", version.pk) not in recall(at)]
+    new = [version for version in versions if ("basis", version.pk) not in recall(at, SMALL)]
     if recall(at) is not recall(at):  # Where nothing is kept, reading ahead would be reading twice.
         return
     last_verifications(new, at)
-    in_force(Subject.Kind.FACT, {slug for version in new for slug in version.typed.facts}, at)
-    in_force(Subject.Kind.OFFER, {slug for version in new for slug in version.typed.offers}, at)
+    in_force(Subject.Kind.FACT, {slug for version in new for slug in version.facts}, at)
+    in_force(Subject.Kind.OFFER, {slug for version in new for slug in version.offers}, at)
 
 
-def said_of_facts(version: Version, at: Moment) -> dict[str, str]:
+def said_of_facts(version: Checked, at: Moment) -> dict[str, str]:
     """For each fact that the version quotes and that is in force: a digest of its values."""
-    facts = in_force(Subject.Kind.FACT, getattr(version.typed, "facts", ()), at)
-    return {slug: digest_of(values_of(fact.content)) for slug, fact in facts.items()}
+    facts = in_force(Subject.Kind.FACT, version.facts, at)
+    return {slug: _digest_of_values(fact, at) for slug, fact in facts.items()}
 
 
-def offers_in_force(version: Version, at: Moment) -> set[str]:
-    return set(in_force(Subject.Kind.OFFER, getattr(version.typed, "offers", ()), at))
+def _digest_of_values(fact: Version, at: Moment) -> str:
+    """Of a version in force, which many cards quote; kept for the epoch."""
+    known, key = recall(at, SMALL), ("values", fact.pk)
+    if key not in known:
+        known[key] = digest_of(values_of(fact.content))
+    digest: str = known[key]
+    return digest
+
+
+def offers_in_force(version: Checked, at: Moment) -> set[str]:
+    return set(in_force(Subject.Kind.OFFER, version.offers, at))
 
 
 def values_of(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -138,7 +151,7 @@ def values_of(content: Mapping[str, Any]) -> dict[str, Any]:
     return {name: content.get(name) for name in ("type", "value", "unit", "variants")}
 
 
-def _other_since(version: Version, slug: str, digest: str, verified: datetime, at: Moment) -> datetime:
+def _other_since(version: Checked, slug: str, digest: str, verified: datetime, at: Moment) -> datetime:
     """From when on, without a break, the fact has had other values than those of this digest; not before `verified`."""
     since = at.at
     for instant in _turns("fact", slug, at):

@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
 from policies.act import act
 from policies.answers import visible_cards
 from policies.change import Change
 from policies.models import Channel, Publication, Version, Webhook, WebhookDelivery
 from policies.moment import Moment
-from policies.publishing import current_revision, now
+from policies.publishing import now
 from policies.trust.tally import Tallied, tally
 from policies.webhooks.told import DUE, EXPIRED, deliveries_of
 
@@ -44,7 +42,7 @@ def tell_ageing() -> None:
 @act
 def _write() -> None:
     """Under the log's lock, so that nothing of what is told is verified meanwhile."""
-    at = Moment(timezone.now(), current_revision())
+    at = now()
     webhooks = list(Webhook.objects.select_related("channel"))
     since = min((webhook.aged_at for webhook in webhooks), default=at.at) - OVERLAP
     aged = sorted(_aged(at, since), key=lambda one: (one.instant, one.kind, one.card.slug))

@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 
 from policies.act import act
 from policies.models import Publication, Webhook
 from policies.moment import Moment
-from policies.publishing import current_revision, in_force
+from policies.publishing import current_revision, in_force, now
 from policies.webhooks.told import BEGAN, ENDED, write_of
 
 # Looked at again, because another host's clock may be behind ours: what it has published since may begin before now.
@@ -22,21 +21,21 @@ def tell_turns() -> None:
     """Write down for every webhook what began or ended since last time; each turn once, however often it is looked for."""
     webhooks = list(Webhook.objects.all())
     since = min((webhook.turned_at for webhook in webhooks), default=None)
-    if since is not None and _log_between(since - OVERLAP, timezone.now()).exists():
+    if since is not None and _log_between(since - OVERLAP, now().at).exists():
         _write_turns()
 
 
 @act
 def _write_turns() -> None:
     """Under the log's lock, so that what is about to be published with an instant of its own is not overlooked."""
-    now, revision = timezone.now(), current_revision()
+    at = now()
     webhooks = list(Webhook.objects.select_related("channel"))
-    since = min((webhook.turned_at for webhook in webhooks), default=now) - OVERLAP
-    entries = _log_between(since, now).select_related("subject", "version").order_by("number", "id")
-    for (instant, number, kind), lines in _turns_of(entries, since, now):
+    since = min((webhook.turned_at for webhook in webhooks), default=at.at) - OVERLAP
+    entries = _log_between(since, at.at).select_related("subject", "version").order_by("number", "id")
+    for (instant, number, kind), lines in _turns_of(entries, since, at.at):
         told = [webhook for webhook in webhooks if instant > max(webhook.created_at, webhook.turned_at - OVERLAP)]
-        write_of(told, lines, kind, f"{number}:{kind}:{instant:%Y%m%d%H%M%S%f}", instant, revision)
-    Webhook.objects.filter(turned_at__lt=now).update(turned_at=now)
+        write_of(told, lines, kind, f"{number}:{kind}:{instant:%Y%m%d%H%M%S%f}", instant, at.revision)
+    Webhook.objects.filter(turned_at__lt=at.at).update(turned_at=at.at)
 
 
 def _log_between(since: datetime, now: datetime) -> QuerySet[Publication]:

@@ -109,7 +109,8 @@ class Acts(RuleBasedStateMachine):
         return getattr(self.world.people, name)
 
     def now(self):
-        return datetime.now(UTC)
+        """The store's time: by the clock, but not before what was recorded last."""
+        return self.reference.not_before(datetime.now(UTC))
 
     def after(self, hours):
         return self.now() + hours * HOUR if hours else None

@@ -1,7 +1,7 @@
 """Anything that people and machines may do to one card and one fact, in any order; after each step all channels are asked."""
 
 import shutil
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import time_machine
@@ -91,7 +91,7 @@ class Life(Acts):
     def put_another_text_in_force(self, audience, only_source, start):
         """The usual way, without a stop. What becomes internal was public for an hour at least, and is internal at once."""
         if audience == "internal":
-            self.clock.shift(HOUR)
+            self.clock.move_to(self.now() + HOUR)
             start = 0
         self.write_the_card("marta", audience, only_source, 4, start, None, "olivia")
 
@@ -162,7 +162,7 @@ class Life(Acts):
             self.clock.shift(how * HOUR)
         elif how.startswith("back"):
             back = timedelta(seconds=30) if how == "back a little" else 5 * HOUR
-            self.clock.move_to(max(self.now() - back, DAY_ONE + HOUR))
+            self.clock.move_to(max(datetime.now(UTC) - back, DAY_ONE + HOUR))
         elif coming:
             self.clock.move_to(min(coming) - (INSTANT if how == "just before it" else INSTANT * 0))
 

@@ -20,7 +20,7 @@ RULES = {
     "packed": ("packed", "allowed", "{word} in {days}", "<p><strong>{word}</strong> in {days}</p>"),
     "delivered": ("else", "not_allowed", "{word} & {days}", "<p>{word} &amp; {days}</p>"),
 }
-REVIEWERS, CLOCKS_DIFFER = {"olivia", "pavel"}, timedelta(minutes=1)
+REVIEWERS, CLOCKS_DIFFER = {"olivia", "pavel"}, timedelta(days=1)
 
 
 @dataclass
@@ -79,12 +79,16 @@ class Reference:
         return text.state == "approved" and person in REVIEWERS and text.base == self.base(text.subject, start or now)
 
     def enter(self, entries: list[tuple[str, Text | None]], now: datetime, start: datetime | None, until: datetime | None):
-        """One revision. A clock that is a little behind the last line's does not make the new one older."""
-        last = self.log[-1].recorded if self.log else now
-        recorded = last if now < last < now + CLOCKS_DIFFER else now
+        """One revision. A clock that is behind the last line's does not make the new one older."""
+        recorded = self.not_before(now)
         self.revision += 1
         begins = max(start or recorded, recorded)
         self.log += [Line(self.revision, subject, text, recorded, begins, until) for subject, text in entries]
+
+    def not_before(self, now: datetime) -> datetime:
+        """What time it is in the store, where a clock says `now`: a clock that was set back brings nothing back."""
+        last = self.log[-1].recorded if self.log else now
+        return last if now < last < now + CLOCKS_DIFFER else now
 
     def holding(self, subject: str, at: datetime) -> Text | None:
         """What began last and has not ended, unless a later line withdrew it."""

@@ -7,7 +7,7 @@ from django.db import connections
 
 from kb.consistency.check import check
 from kb.consistency.churn import Churn
-from kb.consistency.heard import Heard, Probe, While, divergences, here
+from kb.consistency.heard import Heard, Probe, While, divergences
 from policies.answers import answer_for
 from policies.models import Card
 from policies.publishing import now
@@ -74,9 +74,9 @@ def test_everything_is_in_force_again_afterwards(site, store):
 
 def test_an_answer_older_than_the_question_is_a_difference(site, store):
     """Right once, but somebody has published since, before it was asked."""
-    old = here()
+    old = now()
     store.fact(value=7)
-    span = While(here(), here())
+    span = While(now(), now())
     probe = Probe("cancel-order", "en", {"order_stage": "packed"}, "not-shipped", None)
     for revision in (old.revision, old.revision + 99):
         found = divergences(probe, "public", "faq", Heard("answered", revision=revision), span)

@@ -30,9 +30,10 @@ def test_words_of_what_may_not_be_seen_change_no_byte_for_a_public_channel(store
         add_synonyms("en", ["okapi", "platypus", "wrap"], by=store.people.max)
         pin("en", "platypus", gift, by=store.people.max)
         public, looked_up = channel("public"), counted(monkeypatch)
-        answers(public, "warm up", looked_up)  # What is read once is not of the first question.
+        answers(public, "gift wrap", looked_up)  # What is read once of a text is not of the first question.
         before = [answers(public, text, looked_up) for text in TEXTS]
         hide_canaries(store, gift)
+        answers(public, "gift wrap", looked_up)
         for text, told in zip(TEXTS, before, strict=True):
             for was, now in zip(told, answers(public, text, looked_up), strict=True):
                 assert now == was, text

@@ -14,7 +14,7 @@ from kb.api.reading import read
 from kb.api.schema import AS_OF, LANG, PAGED, Parameter, described
 from kb.api.serializers import hit_json
 from kb.api.shapes.finding import Hits, Suggestions
-from policies.answers import answer_for
+from policies.answers import answers_for
 from policies.content.problems import ContentError
 from policies.manner import manner_of
 from policies.moment import read_instant
@@ -56,7 +56,7 @@ class SearchView(APIView):
         names = [hit.card.slug for hit in hits]
         start = place.start_in(names)
         shown = hits[start : start + size]
-        replies = [answer_for(hit.card, {}, language, at, audience=caller.audience, **manner) for hit in shown]
+        replies = answers_for([hit.card for hit in shown], {}, language, at, audience=caller.audience, **manner)
         if not place.position and "as_of" not in query:
             confidence = hits[0].confidence if hits else 0.0
             note_searched(Found(text, language, names[:size], confidence, at.revision), caller.channel)
