@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from kb.env import BASE
-from kb.large_store.cards import make_card
+from kb.large_store.cards import MadeCards, make_card
 from kb.large_store.details import vocabulary
 from kb.large_store.growing import grow
 from kb.large_store.known_items import KINDS, known_items
@@ -78,6 +78,9 @@ def test_it_makes_the_same_cards_and_queries_of_the_same_seed(material):
     made = [make_card(number, material, seed=1) for number in range(1, 30)]
     assert made == [make_card(number, material, seed=1) for number in range(1, 30)]
     assert made != [make_card(number, material, seed=2) for number in range(1, 30)]
+    looked_at = MadeCards(range(1, 30), material, seed=1)
+    assert (list(looked_at), list(looked_at[3:5]), looked_at[-1]) == (made, made[3:5], made[-1])
+    assert list(known_items(looked_at, 6, seed=1)) == list(known_items(made, 6, seed=1))
     items = list(known_items(made, 6, seed=1))
     assert items == list(known_items(made, 6, seed=1))
     assert {item.kind for item in items} <= set(KINDS)
