@@ -121,8 +121,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, pytestconfi
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any, pytestconfig: pytest.Config) -> None:
     with django_db_blocker.unblock():
-        pytestconfig.stash[MIGRATED].end(connection)
-        keep(connection)
+        migrated = pytestconfig.stash[MIGRATED]
+        migrated.end(connection)
+        keep(connection, migrated.file)
 
 
 @pytest.fixture
