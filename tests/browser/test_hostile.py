@@ -6,12 +6,15 @@ folder's lists: all of them on lists, every fortieth on the pages of one row.
 
 from collections import defaultdict
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
+from django.test import Client
+from playwright.sync_api import expect
 
 from tests.browser.reader import Reader
 from tests.security.hostile import FOLDER, SAMPLE, Stands, strings, type_everywhere
-from tests.security.typing_places import CONTROL
+from tests.security.typing_places import CONTROL, card_title
 
 AT_ONCE = 90 if FOLDER else len(SAMPLE)
 OPENED = 40 if FOLDER else len(SAMPLE)  # A page of one row is opened for each so many texts.
@@ -31,6 +34,25 @@ def opened(stands: list[Stands]) -> Iterator[tuple[str, list[Stands]]]:
         turns[place] += 1
         if len(here) > 3 or (turns[place] + len(place)) % OPENED == 0:
             yield address, here
+
+
+def test_chat_and_panel_show_what_is_asked(store, people, page_at, settings):
+    settings.ANSWER_ENCODER, settings.VISITOR_REQUESTS_PER_MINUTE = "none", 1_000_000
+    type_everywhere(store, list(SAMPLE), (card_title,))
+    chat = Reader(page_at())
+    chat.read("/chat/?lang=en")
+    for text in SAMPLE:
+        chat.page.locator("#chat-text").fill(text)
+        with chat.page.expect_response("**/api/v1/ask"):
+            chat.page.keyboard.press("Enter")
+        expect(chat.page.get_by_role("log")).to_contain_text(text)
+    chat.look("/chat/")
+    asking = Client()
+    asking.force_login(people.ana)
+    allowed = {"Authorization": f"Panel {asking.post('/panel/pass/').json()['pass']}"}
+    panel = Reader(page_at(320, extra_http_headers=allowed))
+    lost = [text for text in SAMPLE if text not in panel.read(f"/panel/?{urlencode({'q': text})}")]
+    assert (chat.wrong, panel.wrong, lost) == ({}, {}, [])
 
 
 def shown(address: str, here: list[Stands]) -> list[Stands]:

@@ -8,6 +8,9 @@ from playwright.sync_api import Page, expect
 
 from policies.channels import create_channel, open_channel
 from policies.models import Escalation
+from tests.browser.reader import Reader
+from tests.security.hostile import SAMPLE, type_everywhere
+from tests.security.typing_places import card_title
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -86,3 +89,16 @@ def test_it_fills_a_phone_speaks_the_pages_language_and_is_dark_where_told(store
     assert dialog.evaluate("element => getComputedStyle(element).backgroundColor") == "rgb(28, 27, 24)"
     ask(page, "не поздно ли отменить заказ")
     expect(page.get_by_role("log")).to_contain_text("Где сейчас ваш заказ?")
+
+
+def test_what_a_customer_types_runs_nothing_in_the_shop(store, page_at, shop):
+    type_everywhere(store, list(SAMPLE), (card_title,))
+    reader = Reader(page_at())
+    reader.read(shop("en"))
+    reader.page.get_by_role("button", name="Chat with us").click()
+    for text in SAMPLE:
+        with reader.page.expect_response("**/api/v1/ask"):
+            ask(reader.page, text)
+        expect(reader.page.get_by_role("log")).to_contain_text(text)
+    reader.look("the shop")
+    assert reader.wrong == {}
