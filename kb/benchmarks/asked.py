@@ -36,7 +36,9 @@ class Asked:
 
 
 def written(value: float) -> str:
-    """Three digits that count, and no more than two after the point."""
+    """Three digits that count, and no more than two after the point; what was counted as it is."""
+    if isinstance(value, int):
+        return str(value)
     for digits, least in ((0, 100), (1, 10)):
         if abs(value) >= least:
             return f"{value:.{digits}f}"

@@ -28,6 +28,7 @@ def write(figures: Path = FILE) -> Path:
 
 def _text(kept: Kept, growth: list[Growth]) -> Iterator[str]:
     yield HEAD
+    yield "*Asked* is at most so much, or at least where it is a share found or times faster than another.\n"
     for part in PARTS:
         title, said = TITLES[part]
         yield f"## {title}\n"
@@ -44,8 +45,8 @@ def _text(kept: Kept, growth: list[Growth]) -> Iterator[str]:
 def _of_size(part: str, size: int, measured: Measured) -> Iterator[str]:
     if size != DEMO:
         yield f"### {title_of(part)} among {size:,} cards\n"
-    yield f"{'; '.join(measured.machine.values())}.\n"
-    yield "| | | | at least or at most | aim | |"
+    yield ";\n".join(measured.machine.values()) + ".\n"
+    yield "| what | seen | | asked | aim | |"
     yield "|---|---:|---|---:|---:|---|"
     for asked in asked_of(part, size):
         yield _row(asked, measured.figures.get(asked.name))
@@ -80,8 +81,8 @@ def _told(kept: Kept, growth: Iterable[Growth]) -> Iterator[str]:
     measured = sorted({size for part in ("requests", "search") for size in kept.get(part, {})})
     missing = [f"{size:,}" for size in SIZES if not any(_about(size, known) for known in measured)]
     yield (
-        "How many times what it costs among the fewest cards each of these costs among more. Nothing on a read path is to grow "
-        "with the number of cards or versions, except finding itself, which looks at more cards where there are more.\n"
+        "How many times what it costs among the fewest cards each of these costs among more. Nothing on a read path\n"
+        "is to grow with the number of cards or versions, except finding itself, which looks at more cards.\n"
     )
     if missing:
         yield f"Not measured yet: {', '.join(missing)} cards.\n"

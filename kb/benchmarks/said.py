@@ -19,8 +19,9 @@ an indexed query past the ORM. Each figure is the median of nine turns, each tur
 floor. *x* is times the floor, *ms* milliseconds of CPU.
 
 What is asked again costs what looking costs ([decision 40](decisions/0040-what-is-ready-is-given-again-at-the-edge.md));
-the rows *another each time* leave that out: every request is about a card, or has words, that nobody asked for just before.
-Memory is what a worker holds for itself alone, after everything above was asked at once over 64 connections, against before.""",
+the rows *another each time* leave that out: every request is about a card, or has words, that nobody asked for just
+before. Memory is what a worker holds for itself alone, after everything above was asked at once over 64 connections,
+against before.""",
     ),
     "search": (
         "Finding",

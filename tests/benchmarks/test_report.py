@@ -46,7 +46,7 @@ def test_each_figure_stands_beside_what_is_asked_of_it(file):
     assert row(text, "FAQ page")[-1] == "met"
     assert row(text, "agent's card page")[-1] == NOT_MET
     assert row(text, "FAQ, all topics") == ["FAQ, all topics", "-", "", "1.5 x", "1 x", NOT_MEASURED]
-    assert "1 May 2026; 2 cores, Abacus." in text
+    assert "1 May 2026;\n2 cores, Abacus.\n" in text
     assert "Not measured yet: 1,000, 100,000 cards." in text
     assert text.count("Not measured yet.\n") == len(PARTS) - 1
     assert not file.with_name(report.PICTURE).exists()
@@ -77,6 +77,8 @@ def test_growth_is_drawn_and_told(file):
     assert max(places.values()) < float(picture.get("width"))
 
 
-@pytest.mark.parametrize(("value", "said"), [(0, "0.00"), (0.456, "0.46"), (12.34, "12.3"), (1234.5, "1234"), (-0.2, "-0.20")])
+@pytest.mark.parametrize(
+    ("value", "said"), [(0.0, "0.00"), (0, "0"), (0.456, "0.46"), (12.34, "12.3"), (1234.5, "1234"), (-0.2, "-0.20")]
+)
 def test_a_figure_has_three_digits(value, said):
     assert written(value) == said
