@@ -26,7 +26,6 @@ from policies.trust import served
 from search import index, questions
 from search.model import shelf
 from tests.first_rows import keep
-from tests.longest import dealt
 from tests.migrated import Migrated, new_folder
 from tests.people import People, make_people
 from tests.receiver import listening
@@ -34,10 +33,17 @@ from tests.store import Store
 
 EDGES = {BASE / "tests" / folder for folder in ("pages", "api", "panel", "widget", "search", "security")}
 MIGRATED = pytest.StashKey[Migrated]()
-pytest_plugins = ["tests.parts"]
+pytest_plugins = ["tests.parts", "tests.longest"]
 
 
-@pytest.hookimpl(trylast=True)
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Files of which `-m "not once"` leaves nothing are not even loaded: every worker would spend seconds on them."""
+    if "not once" not in config.option.markexpr or not collection_path.name.startswith("test_"):
+        return None
+    is_edge = not EDGES.isdisjoint(collection_path.parents)
+    return True if is_edge and "mark.both" not in collection_path.read_text(encoding="utf-8") else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests about the other database are no part of this run; `make test` has a run for each.
 
@@ -53,7 +59,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if elsewhere:
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if item not in elsewhere]
-    items[:] = dealt(items, getattr(config, "workerinput", {}).get("workercount", 1))
 
 
 def pytest_collection_finish() -> None:

@@ -30,6 +30,12 @@ LONGEST = (
 )
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of what is left when others have shuffled and deselected."""
+    items[:] = dealt(items, getattr(config, "workerinput", {}).get("workercount", 1))
+
+
 def dealt(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
     """The same tests in another order. xdist gives each worker an equal part of it in one piece: each begins with long ones."""
     long = sorted((item for item in items if _rank(item) < len(LONGEST)), key=_rank)
