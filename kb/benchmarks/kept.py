@@ -13,10 +13,13 @@ DEMO = 0  # The size of what is measured on the demo store as it is, or on no st
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A value in the unit that `asked` names for it, and what stands beside it in brackets."""
+    """A value in the unit that `asked` names for it, what stands beside it, and how many times the floor it is if the value
+    says something else: what grows is compared by that, because each size is measured in a run of its own.
+    """
 
     value: float
     beside: str = ""
+    times: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

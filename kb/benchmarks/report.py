@@ -70,9 +70,12 @@ def _growth(kept: Kept) -> Iterator[Growth]:
     for part in ("requests", "search"):
         sizes = kept.get(part, {})
         for asked in PARTS[part]:
-            known = {size: of.figures[asked.name].value for size, of in sizes.items() if asked.name in of.figures}
-            if asked.unit in ("x", "ms") and not asked.is_least and len(known) > 1:
-                yield Growth(asked.name, asked.unit, known)
+            found = {size: of.figures[asked.name] for size, of in sizes.items() if asked.name in of.figures}
+            if asked.unit not in ("x", "ms") or asked.is_least or len(found) < 2:
+                continue
+            is_in_floors = all(figure.times is not None for figure in found.values())
+            values = {size: figure.times if is_in_floors and figure.times else figure.value for size, figure in found.items()}
+            yield Growth(asked.name, "x" if is_in_floors else asked.unit, values)
 
 
 def _told(kept: Kept, growth: Iterable[Growth]) -> Iterator[str]:

@@ -65,9 +65,11 @@ def test_more_is_better_where_it_is_and_a_large_store_is_asked_for_less():
 def test_growth_is_drawn_and_told(file):
     for size, value in ((1_000, 1.0), (10_000, 1.1), (100_000, 4.0)):
         known = {"FAQ page": Figure(value), "64 connections: errors": Figure(0)}
+        known["search, 1-2 words"] = Figure(9 * value, times=20 + value)
         keep(file, "requests", size, Measured(HERE, known))
     text = report.write(file).read_text()
     assert "| FAQ page | 1.00 x | 1.10 x | 4.00 x | 4.0 times |" in text
+    assert "| search, 1-2 words | 21.0 x | 21.1 x | 24.0 x | 1.1 times |" in text
     assert "| 64 connections: errors | 0" not in text.split("## Growth")[1].split("## ")[0]
     assert "Not measured yet: " not in text.split("## Growth")[1].split("## ")[0]
     picture = ElementTree.fromstring(file.with_name(report.PICTURE).read_text())

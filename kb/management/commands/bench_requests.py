@@ -135,7 +135,7 @@ def figure(cost: Cost) -> Figure:
     if cost.name == FLOOR:
         return Figure(round(cost.us, 1))
     if cost.name.startswith(("search", "question")):
-        return Figure(round(cost.us / 1000, 3), f"{cost.times:.1f} x")
+        return Figure(round(cost.us / 1000, 3), f"{cost.times:.1f} x", round(cost.times, 3))
     return Figure(round(cost.times, 3), f"{cost.us:.0f} µs")
 
 
