@@ -4,6 +4,7 @@ import http.client
 import json
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle, islice
@@ -39,13 +40,19 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """`errors` are answers with another status, none, or none in time; memory is by worker, in megabytes."""
+    """`failed` counts answers with another status, none, or none in time, by the kind of request; memory is by worker, in
+    megabytes.
+    """
 
     requests: int
-    errors: int
+    failed: Mapping[str, int]
     seconds: float
     before: list[float]
     after: list[float]
+
+    @property
+    def errors(self) -> int:
+        return sum(self.failed.values())
 
     @property
     def grown(self) -> float:
@@ -98,7 +105,7 @@ def compared(floor: Server, bare: Sequence[Case], site: Server, cases: Sequence[
 def loaded(server: Server, cases: Sequence[Case], connections: int, seconds: float) -> Load:
     """Many connections at once, each asking one kind of request after the other, again as soon as it is answered."""
     until = time.monotonic() + seconds
-    counts, errors, before = [0] * connections, [0] * connections, server.memory()
+    counts, failed, before = [0] * connections, Counter[str](), server.memory()
     turn = threading.Lock()
 
     def ask(number: int) -> None:
@@ -111,11 +118,13 @@ def loaded(server: Server, cases: Sequence[Case], connections: int, seconds: flo
                 path, body = next(case.requests)
             try:
                 status, _headers, _said = line.get(path, case.headers, body)
-                errors[number] += status != case.status
+                is_right = status == case.status
             except (OSError, http.client.HTTPException):
-                errors[number] += 1
+                is_right = False
                 line.http.close()
                 line = Connection(server.port)
+            with turn:
+                failed[case.name] += not is_right
             counts[number] += 1
 
     threads = [threading.Thread(target=ask, args=(number,)) for number in range(connections)]
@@ -123,4 +132,4 @@ def loaded(server: Server, cases: Sequence[Case], connections: int, seconds: flo
         thread.start()
     for thread in threads:
         thread.join()
-    return Load(sum(counts), sum(errors), seconds, before, server.memory())
+    return Load(sum(counts), {name: count for name, count in failed.items() if count}, seconds, before, server.memory())

@@ -27,6 +27,7 @@ def test_it_measures_every_worker_counts_errors_and_leaves_no_process():
         with pytest.raises(NotServed, match="broken: /broken answers 500 instead of 200"):
             cost(server, broken, 1)
         load = loaded(server, [well, broken], 8, 0.3)
+        assert list(load.failed) == ["broken"]
         assert 0 < load.errors < load.requests
         assert load.grown < 50
     for pid in pids:

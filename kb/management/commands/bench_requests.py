@@ -140,7 +140,8 @@ def figure(cost: Cost) -> Figure:
 
 
 def of_load(load: Load) -> dict[str, Figure]:
-    said = f"64 connections for {load.seconds:.0f} s: {load.requests:,} requests"
+    kinds = ", ".join(f"{count} x {name}" for name, count in load.failed.items())
+    said = f"{load.requests:,} requests in {load.seconds:.0f} s{f': {kinds}' if kinds else ''}"
     return {
         "64 connections: errors": Figure(load.errors, said),
         "64 connections: memory of a worker, growth": Figure(
