@@ -66,6 +66,12 @@ def test_it_finds_a_clock_that_is_wrong():
         assert "3600" in found(check_database.clock)["clock"].replace("3599", "3600")
 
 
+def test_it_finds_a_log_that_is_ahead_of_the_clock(store):
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        store.card("gift-wrap")
+    assert "ahead of this host's clock" in found(check_database.clock)["clock"]
+
+
 @pytest.mark.sqlite
 def test_it_finds_a_database_that_does_not_wait_for_the_disk():
     assert "does not wait for the disk" in found(check_database.settings_of_database)["database"]  # Tests switch it off.

@@ -8,6 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from policies.publishing import current_revision, now
+from policies.soon import write_now
 from search import index, sync
 from search.find import find
 from search.folder import Busy, folder_of, locked
@@ -117,6 +118,21 @@ def test_it_publishes_even_if_the_index_cannot_be_written(store, settings, caplo
     hits = find("gift wrap", audience="public", language="en", at=now())
     assert [hit.card.slug for hit in hits] == ["gift-wrap"]
     assert hits.is_fallback
+    settings.SEARCH_INDEX.unlink()
+    write_now()
+    assert not find("gift wrap", audience="public", language="en", at=now()).is_fallback
+
+
+def test_the_process_that_could_not_index_tries_again_itself(store, monkeypatch):
+    store.card("contact-us")
+    monkeypatch.setattr("search.follow.PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr("search.follow.SHORTEST_PAUSE", 0.0)
+    with locked(folder_of("public"), seconds=1):
+        store.card("gift-wrap")
+        write_now()
+        assert "gift-wrap:en" not in documents()
+    write_now()
+    assert "gift-wrap:en" in documents()
 
 
 def test_it_catches_up_once_the_writer_is_free(store, monkeypatch):
