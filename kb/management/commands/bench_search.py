@@ -67,13 +67,11 @@ class Command(BaseCommand):
         self.figures: dict[str, Figure] = {}
         known = machine(database())
         items = _read(queries or settings.DATA / "queries.jsonl")[::every]
+        if options["ask"]:  # First, while this process holds nothing else.
+            self._ask(_snapshot(), items[: options["ask"]])
         if options["build"]:
             self._build()
-        snapshot = index.snapshot(folder_of("public"))
-        if snapshot is None:
-            raise CommandError("There is no index yet: run manage.py search_index sync.")
-        if options["ask"]:  # First, while this process holds nothing else.
-            self._ask(snapshot, items[: options["ask"]])
+        snapshot = _snapshot()
         self._engines(snapshot, items)
         if not options["alone"]:
             self._over_http(items)
@@ -184,10 +182,17 @@ class Command(BaseCommand):
         self.stdout.write(f"  {name:22}{kind:12}{len(rows):6}{times}{right:8.1f} %{none:6.1f} %")
 
 
+def _snapshot() -> Snapshot:
+    snapshot = index.snapshot(folder_of("public"))
+    if snapshot is None:
+        raise CommandError("There is no index yet: run manage.py search_index sync.")
+    return snapshot
+
+
 def _of_engine(rows: Sequence[Timed], items: Sequence[KnownItem], late: float, others: float) -> dict[str, Figure]:
     """`late` is the engine's 95th percentile, `others` that of the faster FTS5."""
     by_kind = {kind: [row for row, item in zip(rows, items, strict=True) if item.kind == kind] for kind in LENGTHS}
-    right = {kind: 100 * sum(row[1] for row in some) / len(some) for kind, some in by_kind.items()}
+    right = {kind: 100 * sum(row[1] for row in some) / len(some) for kind, some in by_kind.items() if some}
     return {
         "engine alone, median": Figure(round(median(row[0] for row in rows), 3), f"{len(rows):,} queries"),
         "engine alone, p95": Figure(round(late, 3)),
