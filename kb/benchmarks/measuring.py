@@ -75,7 +75,10 @@ def cost(server: Server, case: Case, count: int) -> float:
     lines = [line for pair in zip(*server.lines.values(), strict=True) for line in pair]
     before = server.spent()
     for line, (path, body) in zip(cycle(lines), islice(case.requests, count), strict=False):
-        status, _headers, said = line.get(path, case.headers, body)
+        try:
+            status, _headers, said = line.get(path, case.headers, body)
+        except (OSError, http.client.HTTPException) as error:
+            raise NotServed(f"{case.name}: {path} is not answered ({error}).") from None
         if status != case.status:
             raise NotServed(f"{case.name}: {path} answers {status} instead of {case.status}: {said[:300]!r}")
     return (server.spent() - before) / count * 1e6

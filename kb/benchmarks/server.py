@@ -116,6 +116,7 @@ class Server:
             line.http.close()
             time.sleep(0.02)  # So that the other one, which has less to do, may be first next time.
             return
+        line.http.timeout = PATIENCE  # Also when it is opened again.
         if line.http.sock:
             line.http.sock.settimeout(PATIENCE)
         known.append(line)
