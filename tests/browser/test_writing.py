@@ -89,6 +89,7 @@ def test_it_reads_well_on_a_phone_and_a_desk(draft, people, page_of, width, sche
     page = page_of(people.marta, width, scheme)
     page.goto(editor(draft))
     is_phone = width < 700
+    expect(page.get_by_role("link", name="Back without saving")).to_be_in_viewport()
     expect(field(page, "languages.ru.title")).to_be_visible(visible=not is_phone)
     if is_phone:
         page.locator(".tabs input").nth(2).check()
