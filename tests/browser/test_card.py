@@ -45,21 +45,21 @@ def test_the_keyboard_alone_picks_reads_and_watches(store, people, page_of, widt
 
 def test_another_day_is_chosen_and_left_again_with_what_was_picked(store, people, page_of):
     card = store.cancel_order()
-    tomorrow = timezone.localdate() + timedelta(days=1)
+    later = timezone.localdate() + timedelta(days=2)  # A day is its beginning, at whatever hour this runs.
     content = store.text(card)
-    content["languages"]["en"]["texts"]["not-shipped"] = "From tomorrow on: no."
-    store.publish(card, content, start=timezone.now() + timedelta(hours=1))
+    content["languages"]["en"]["texts"]["not-shipped"] = "From then on: no."
+    store.publish(card, content, start=timezone.now() + timedelta(hours=20))
     page = page_of(people.ana)
     page.goto("/cards/cancel-order/")
     page.get_by_role("button", name="Packed").click()
     expect(page.locator("[data-card]")).to_contain_text("Yes, you can cancel.")
     page.get_by_text("As of now").click()
-    page.get_by_label("What was said, or will be, on").fill(tomorrow.isoformat())
+    page.get_by_label("What was said, or will be, on").fill(later.isoformat())
     page.get_by_role("button", name="Show", exact=True).click()
-    expect(page.locator("[data-card]")).to_contain_text("From tomorrow on: no.")
+    expect(page.locator("[data-card]")).to_contain_text("From then on: no.")
     page.get_by_role("radio", name="Delivered").click()
     expect(page.locator("[data-card]")).to_contain_text("It has been delivered")
-    expect(page).to_have_url(f"/cards/cancel-order/?as_of={tomorrow}&lang=en&order_stage=delivered")
+    expect(page).to_have_url(f"/cards/cancel-order/?as_of={later}&lang=en&order_stage=delivered")
     page.get_by_role("link", name="Show what holds now").click()
     expect(page.locator("[data-card]")).to_contain_text("It has been delivered")
     expect(page.get_by_text("As of now")).to_be_visible()

@@ -58,7 +58,7 @@ def test_it_says_what_was_asked_when_where_and_with_what_trust(card, store):
     assert (receipt.card, receipt.language, receipt.context) == ("cancel-order", "pt-BR", {"order_stage": "packed"})
     assert (receipt.at, receipt.revision, receipt.channel) == (reply.as_of, reply.revision, "bot")
     assert receipt.trust == reply.trust
-    assert timedelta() <= timezone.now() - receipt.issued_at < timedelta(seconds=5)
+    assert timedelta() <= timezone.now() - receipt.issued_at < timedelta(seconds=60)
     require_proof(reply, token)
 
 
