@@ -89,8 +89,6 @@ class While:
         return heard.revision is None or self.first.revision <= heard.revision <= self.last.revision
 
 
-
-
 def divergences(probe: Probe, audience: str, channel: str, heard: Heard, span: While) -> list[tuple[str, str, str]]:
     """Field, what it should be, what it is; nothing when it is right of some moment while it was asked."""
     if not span.has(heard):

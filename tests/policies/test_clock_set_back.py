@@ -56,7 +56,8 @@ def test_the_log_stays_in_order(store, clock):
     clock.shift(-HOUR)
     rewritten(store, card, "While it was behind")
     recorded = list(card.publications.order_by("number").values_list("recorded_at", flat=True))
-    assert recorded == sorted(recorded) and recorded[-1] == NOON
+    assert recorded == sorted(recorded)
+    assert recorded[-1] == NOON
 
 
 def test_a_log_that_was_written_by_a_clock_days_ahead_stops_nobodys_clock(store, clock):
