@@ -75,7 +75,7 @@ class Admission:
     def admits(self, slug: str, language: str) -> bool:
         """May this card, found by its texts in this language, go on the list?"""
         card = self.cards.get(slug)
-        return card is not None and not self.misses(card, language)
+        return card is not None and (not self._is_choosy or not self.misses(card, language))
 
     def misses(self, card: Listed, language: str) -> set[str]:
         """What keeps a visible card off the list: filters by name, and `text` for a phrase or an excluded word."""
@@ -117,6 +117,11 @@ class Admission:
         seen = self.known[card.slug]
         assert seen is not None
         return seen
+
+    @property
+    def _is_choosy(self) -> bool:
+        """Is there anything that could keep a visible card off the list?"""
+        return self.is_narrowed or bool(self.typed.phrases or self.typed.excluded)
 
     def _is(self, card: Listed, language: str, part: Narrowed) -> bool:
         if part.by == "trust":

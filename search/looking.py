@@ -12,9 +12,9 @@ from search.admission import Admission
 from search.analysis import field_language, words
 from search.hits import Counts, Hit
 from search.nearest import ANSWER_FROM
-from search.proposing import BATCH, Proposing
+from search.proposing import BATCH, FEW, Proposing
 
-FEW, UNSURE, COUNTED = 10, 0.1, 200
+UNSURE, COUNTED = 0.1, 200
 FACETS = ("topic", "trust")
 
 

@@ -17,6 +17,7 @@ from search.synonyms import Variant
 
 # Cards are read so many at a time, and the first so many are put into the order that trust and use give them.
 BATCH = 50
+FEW = 10  # With fewer, or none that is sure, other languages are looked in, too.
 SYNONYM = 0.95
 Pairs = Sequence[tuple[int, float]]
 
@@ -63,7 +64,7 @@ class Proposing:
                 if known is None or known.score < score:
                     found[ranked.document.key] = ranked if ranked.score == score else replace(ranked, score=score)
         ordered = sorted(found.values(), key=lambda ranked: -ranked.score) if others else list(found.values())
-        return [self._hit(ranked) for ranked in self._favoured(ordered)]
+        return [self._hit(ranked) for ranked in self._favoured(ordered)[: max(self.limit, FEW)]]
 
     def marks(self, language: str) -> Marks:
         """The words that led to what was found in this language."""

@@ -33,7 +33,7 @@ def _obstacles(operation: Operation, made: set[str]) -> Iterator[str]:
     elif isinstance(operation, migrations.AlterField):
         yield from _of_other_column(operation)
     elif type(operation) is migrations.AddIndex:
-        yield f"{operation.describe()}: nobody can write meanwhile; use AddIndexConcurrently and atomic = False."
+        yield f"{operation.describe()}: nobody can write meanwhile; use AddIndexMeanwhile and atomic = False."
     elif type(operation) is migrations.AddConstraint:
         yield f"{operation.describe()}: reads the whole table under a lock; add it NOT VALID, and validate it later."
 

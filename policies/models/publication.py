@@ -41,7 +41,12 @@ class Publication(models.Model):
 
     class Meta:
         ordering = ["number", "id"]
-        indexes = [models.Index(fields=["subject", "kind", "effective_from", "number"], name="publication_in_force")]
+        indexes = [
+            models.Index(fields=["subject", "kind", "effective_from", "number"], name="publication_in_force"),
+            # When the next of them begins or ends is asked after every publication.
+            models.Index(fields=["effective_from"], name="publication_begins"),
+            models.Index(fields=["effective_until"], name="publication_ends", condition=Q(effective_until__isnull=False)),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["number", "subject"], name="publication_once_a_revision"),
             models.CheckConstraint(
