@@ -15,7 +15,7 @@ PATIENCE_SECONDS = 2.0
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.4, 2.0
 
 
-class _Behind:
+class Behind:
     """Has this process published what it could not index? Then it tries again itself, seconds before the beat would.
 
     Whatever kept it from indexing, such as a full disk, has often stopped the worker, too.
@@ -50,8 +50,8 @@ class _Behind:
         self.is_behind = False
 
 
-_behind = _Behind()
-write_with(_behind.catch_up, _behind.forget)
+behind = Behind()
+write_with(behind.catch_up, behind.forget)
 
 
 def follow_publication(**_: Any) -> None:
@@ -65,6 +65,6 @@ def follow_publication(**_: Any) -> None:
     except Exception:
         logger.exception("The index could not follow a publication; it will be tried again.")
         nudge(sync_index)
-        _behind.note()
+        behind.note()
     if encoder() is not None:
         nudge(refit_models, logging.DEBUG)
