@@ -50,9 +50,11 @@ def test_they_agree_at_once_in_answers_and_soon_in_search(hosts, store, people):
     store.withdraw(card)
     assert [one.finds_zephyrine() for one in called] == [False] * 3  # At once: the database decides.
     _share_counts_and_sessions(called, people)
-    hosts[0].until(lambda: 'concord_index_lag_revisions{audience="public"} 0.0' in hosts[0].client.get("/metrics").text, SOON)
+    # Figures are kept for some seconds, so they are read once the index has followed.
+    hosts[0].until(lambda: hosts[0].client.get("/readyz").json()["index"]["public"]["revisions"] == 0, SOON)
     page = hosts[0].client.get("/metrics").text
     assert 'concord_http_request_seconds_count{method="GET",status="200",view="readyz"}' in page
+    assert 'concord_index_lag_revisions{audience="public"} 0.0' in page
 
 
 def _share_counts_and_sessions(called, people):
