@@ -79,13 +79,20 @@ class Answers(ByKey):
 
 
 class Ask(ByKey):
-    """`POST /api/v1/ask` with the card's own title; where it recognises another card, nothing can be compared."""
+    """`POST /api/v1/ask` with the card's own title.
+
+    Where it recognises another card, or takes the title's words for something known of the order (as it tells), it answers
+    another question than the probe's: nothing can be compared.
+    """
 
     __slots__ = ()
 
     def ask(self, probe: Probe) -> Heard:
         body = {"question": self.title(probe), "lang": probe.language, "context": _context(probe), "as_of": _instant(probe)}
-        heard = heard_in(_json(self.send("POST", "/api/v1/ask", json=body)))
+        told = _json(self.send("POST", "/api/v1/ask", json=body))
+        if any(hint["is_assumed"] for hint in told["hints"]):
+            return Heard(None)
+        heard = heard_in(told)
         return heard if heard.card == probe.card else Heard(None)
 
 

@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once, pytest.
 def life(settings):
     settings.ANSWER_ENCODER = "none"
     settings.SESSION_COOKIE_AGE = 10**8
+    settings.SESSION_HOURS = settings.SESSION_IDLE_MINUTES = 10**6  # A life takes weeks, of one session.
     settings.API_REQUESTS_PER_MINUTE = settings.VISITOR_REQUESTS_PER_MINUTE = 10**6
     return type("Life", (Life,), {"world": World()})
 
