@@ -10,11 +10,10 @@ from policies.models.holding import STANDS_AT
 from policies.moment import Moment
 
 # Past the ORM: pages that are kept in memory cost little more than this.
-HAPPENED = """
-SELECT {stands_at}, (SELECT value FROM policies_counter WHERE name = 'events'),
+HAPPENED = f"""
+SELECT {STANDS_AT}, (SELECT value FROM policies_counter WHERE name = 'events'),
   (SELECT COUNT(*) FROM policies_notice WHERE person_id = %s AND seen_at IS NULL)
-"""
-HAPPENED = HAPPENED.format(stands_at=STANDS_AT)
+"""  # noqa: S608 - our own constants
 WITH_SESSION = (
     HAPPENED.rstrip()
     + """, s.session_data

@@ -100,7 +100,7 @@ def _read(slugs: Sequence[str], at: Moment) -> Iterable[Listed]:
         asked = HELD_LINES.format(holding=holding, slugs=", ".join(["%s"] * len(slugs)))
         cursor.execute(asked, [*holding_parameters(at), *slugs])
         lines: list[Line] = cursor.fetchall()
-    outlines, topics = _outlines(lines), _topics(at)
+    outlines, topics = _outlines(lines), _topics({topic for _slug, topic, *_ in lines}, at)
     for slug, topic, risk, pk, audience, digest in lines:
         yield Listed(slug, topics[topic], risk, pk, audience, outlines[digest])
 
@@ -115,9 +115,10 @@ def _outlines(lines: Iterable[Line]) -> dict[str, Outline]:
     return found
 
 
-def _topics(at: Moment) -> dict[Any, Topic]:
+def _topics(wanted: set[Any], at: Moment) -> dict[Any, Topic]:
+    """All topics by primary key; read again where a card has just moved to one that is newer than the moment."""
     known = recall(at)
-    if "topics" not in known:
-        known["topics"] = {topic.pk: topic for topic in Topic.objects.select_related("owner")}
-    topics: dict[Any, Topic] = known["topics"]
+    topics: dict[Any, Topic] = known.get("topics", {})
+    if not wanted <= topics.keys():
+        topics = known["topics"] = {topic.pk: topic for topic in Topic.objects.select_related("owner")}
     return topics

@@ -19,14 +19,13 @@ from policies.models import Channel
 from policies.models.holding import STANDS_AT
 from policies.moment import Moment
 
-STANDING = """
-SELECT {stands_at},
+STANDING = f"""
+SELECT {STANDS_AT},
   k.id, k.hint, k.scopes, k.person_id, c.slug, c.audience, c.kind, c.allowed_origins, c.requests_per_minute,
   c.disabled_at, c.languages, c.ladder
 FROM policies_channelkey k JOIN policies_channel c ON c.id = k.channel_id LEFT JOIN auth_user u ON u.id = k.person_id
 WHERE k.hash = %s AND k.revoked_at IS NULL AND (k.ends_at IS NULL OR k.ends_at > %s) AND (k.person_id IS NULL OR u.is_active)
-"""
-STANDING = STANDING.format(stands_at=STANDS_AT)
+"""  # noqa: S608 - our own constants
 Standing = tuple[Any, ...]
 
 
