@@ -15,12 +15,13 @@ handler404, handler500 = "kb.faults.not_found", "kb.faults.fault"
 handler429 = "kb.faults.too_many"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("kb.api.urls")),  # First what is asked most: addresses are gone through in this order.
+    path("faq/", include("kb.faq.urls")),
     path("", include("search.urls")),
     path("desk/overview/", include("kb.overview.urls")),
     path("desk/comparisons/<int:number>/", comparison, name="comparison"),
     path("desk/comparisons/<int:number>/report.json", comparison_json, name="comparison_json"),
     path("", include("policies.urls")),
-    path("faq/", include("kb.faq.urls")),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots, name="robots"),
     path("chat/", include("kb.chat.urls")),
@@ -29,7 +30,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("styleguide/", styleguide, name="styleguide"),
     path("language/", set_language, name="set_language"),
     path("accounts/", include("kb.entrance.urls")),
-    path("api/v1/", include("kb.api.urls")),
     path("mcp", McpView.as_view(), name="mcp"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

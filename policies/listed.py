@@ -32,13 +32,13 @@ class Outline:
     """Of a card's content: its languages, and the facts and offers that its trust rests on."""
 
     source: str
-    languages: tuple[str, ...]
+    languages: frozenset[str]
     facts: frozenset[str]
     offers: frozenset[str]
 
     @classmethod
     def of(cls, content: CardContent) -> "Outline":
-        return cls(content.source, tuple(content.languages), content.facts, content.offers)
+        return cls(content.source, frozenset(content.languages), content.facts, content.offers)
 
 
 _KEPT: dict[str, Outline] = {}  # By digest: equal digests mean equal contents.

@@ -5,6 +5,7 @@ The index only proposes. Whatever a list is made of, its counts and its reasons 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from policies.answers import list_cards
 from policies.languages import match_language
@@ -30,7 +31,7 @@ class Seen:
 Known = dict[str, Seen | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Admission:
     """For one audience, moment and request."""
 
@@ -118,7 +119,7 @@ class Admission:
         assert seen is not None
         return seen
 
-    @property
+    @cached_property
     def _is_choosy(self) -> bool:
         """Is there anything that could keep a visible card off the list?"""
         return self.is_narrowed or bool(self.typed.phrases or self.typed.excluded)

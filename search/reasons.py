@@ -7,7 +7,7 @@ from search.analysis import field_language
 from search.documents import CardDocument
 from search.highlight import WORD
 from search.hits import Reason
-from search.marks import Mark, Marks, folded, term_of
+from search.marks import Mark, Marks, folded
 
 WRITTEN_UP_TO = 0x2000  # The alphabets of Europe, with their accents.
 Found = dict[str, tuple[str, Mark]]
@@ -23,7 +23,7 @@ def reasons_for(document: CardDocument, marks: Marks, typed: str, *, is_pinned: 
     in_question = asked.get(best, {})
     known = in_question | in_title
     wanted = {mark.typed for mark in marks.terms.get(field_language(language), {}).values()}
-    is_all_known = not marks.prefix and wanted <= known.keys()
+    is_all_known = wanted.union(filter(None, [marks.prefix])) <= known.keys()
     in_text = {} if is_all_known else _found(f"{document.short}\n{document.text}", marks, language, but=known)
     if not known and not in_text:
         return tuple(pinned) or (Reason("spelling", typed, document.title),)
@@ -48,15 +48,11 @@ def _found(text: str, marks: Marks, language: str, but: Mapping[str, object] | N
 
 
 def _marked(text: str, marks: Marks, language: str) -> Iterator[tuple[str, Mark]]:
-    """The words of a text that are marked. Only what begins like a stem is reduced to one: that takes most of the time."""
-    if marks.prefix:
-        yield from ((word, mark) for word in WORD.findall(text) if (mark := marks.mark(word, language)))
-        return
-    tag = field_language(language)
-    terms = marks.terms.get(tag, {})
-    letters = _beginnings(frozenset(term[:1] for term in terms))
-    for word in WORD.findall(text) if terms else ():
-        if word[0] in letters and (mark := terms.get(term_of(word, tag))):
+    """The words of a text that are marked. Only what begins like one of them is looked at: that takes most of the time."""
+    known = marks.terms.get(field_language(language), {})
+    letters = _beginnings(frozenset(said[:1] for said in (*known, marks.prefix) if said))
+    for word in WORD.findall(text) if letters else ():
+        if word[0] in letters and (mark := marks.mark(word, language)):
             yield word, mark
 
 

@@ -1,6 +1,7 @@
 """The typed content of a card: texts per language, a decision table, and who may see it."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints, model_validator
@@ -117,7 +118,7 @@ class CardContent(Form):
         """Raises KeyError for an unknown key."""
         return {rule.key: rule for rule in self.rules}[key]
 
-    @property
+    @cached_property
     def facts(self) -> frozenset[str]:
         """Keys of all facts that texts quote or bounds use."""
         texts = (text for language in self.languages.values() for _, text in language.markdown())
@@ -129,6 +130,6 @@ class CardContent(Form):
         """Keys of the facts whose numbers decide."""
         return frozenset(key for rule in self.rules for key in rule.bound_facts)
 
-    @property
+    @cached_property
     def offers(self) -> frozenset[str]:
         return frozenset(offer for rule in self.rules for offer in rule.offers)

@@ -40,7 +40,7 @@ def same(audience, at):
     for slug, card in whole.items():
         one, version = listed[slug], versions[slug]
         assert (one.pk, one.live_version_id, one.risk, one.topic) == (version.pk, card.live_version_id, card.risk, card.topic)
-        assert (one.outline.source, one.outline.languages) == (version.typed.source, tuple(version.typed.languages))
+        assert (one.outline.source, one.outline.languages) == (version.typed.source, version.typed.languages.keys())
         assert (one.facts, one.offers, one.audience) == (version.facts, version.offers, version.audience)
         assert basis_of(one, at) == basis_of(version, at)
     return set(whole)
