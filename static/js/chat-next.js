@@ -10,7 +10,7 @@ export function next({ concord, words, say, isAbout, scroll }) {
     const row = rowOf("chat__helped", words.helped);
     const about = isAbout(); // By the time somebody answers, another question may have been asked.
     for (const [kind, label] of [["helpful", words.yes], ["unhelpful", words.no]]) {
-      row.append(button(label, "button button--quiet", () => helped(row, answer.card, kind, receipt, about)));
+      row.append(button(label, "button button--option", () => helped(row, answer.card, kind, receipt, about)));
     }
     message.append(row);
   }

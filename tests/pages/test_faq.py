@@ -1,7 +1,11 @@
 """The public questions and answers."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
+from django.utils import translation
+from django.utils.formats import date_format
 
 from policies.publishing import now
 from tests.pages.marked import marked_in, text_of
@@ -130,3 +134,10 @@ def test_it_names_the_field_that_does_not_fit_in_the_language_of_the_page(store,
     assert response.status_code == 400
     assert "order_stage" in text_of(response)
     assert "Не удалось разобрать этот адрес" in text_of(response)
+
+
+def test_months_are_small_letters_inside_a_portuguese_sentence():
+    with translation.override("pt-br"):
+        said = [date_format(date(2026, month, 3)) for month in range(1, 13)]
+    assert [day for day in said if day != day.lower()] == []
+    assert said[10] == "3 de novembro de 2026"
