@@ -8,7 +8,7 @@ from itertools import chain
 
 from django.db.models import QuerySet
 
-from policies.answers import INTERNAL
+from policies.answers import INTERNAL, visible_cards
 from policies.content.document import CardContent
 from policies.content.fact import FactContent
 from policies.content.facts import PLACEHOLDER, fill, quoted_facts
@@ -83,6 +83,14 @@ def grams_field(language: str) -> str:
 def stamp_of(version: int, facts: Mapping[str, int]) -> str:
     """A version's id and those of the facts it quotes."""
     return " ".join([str(version), *(f"{slug}={facts[slug]}" for slug in sorted(facts))])
+
+
+def documents_of_cards(slugs: Iterable[str], *, audience: str, at: Moment) -> Iterator[CardDocument]:
+    """The documents of those of these cards that the audience may see."""
+    ordered = sorted(slugs)
+    for start in range(0, len(ordered), AT_ONCE):
+        cards = visible_cards(audience, at, ordered[start : start + AT_ONCE])
+        yield from documents_for(cards, audience=audience, at=at)
 
 
 def documents_for(cards: QuerySet[Card], *, audience: str, at: Moment) -> Iterator[CardDocument]:

@@ -15,7 +15,7 @@ from policies.models import Card, Publication, Subject, Version
 from policies.moment import Moment
 from policies.publishing import current_revision, in_force, now
 from search import index
-from search.documents import documents_for, stamp_of, versions_of
+from search.documents import documents_for, documents_of_cards, stamp_of, versions_of
 from search.folder import AUDIENCES, folder_of, locked
 from search.index import Snapshot
 from search.manifest import Manifest
@@ -88,7 +88,7 @@ def _renew(audience: str, manifest: Manifest, snapshot: Snapshot, cards: set[str
     """Replace the documents of these cards by those of their versions in force, and note how far the index follows."""
     folder = folder_of(audience)
     remove = snapshot.of_cards(cards)
-    add = list(documents_for(visible_cards(audience, at).filter(slug__in=cards), audience=audience, at=at)) if cards else []
+    add = list(documents_of_cards(cards, audience=audience, at=at))
     if remove or add:
         index.write(folder / manifest.build, remove=remove, add=add)
     manifest.at(at, manifest.documents - len(remove) + len(add)).write(folder)

@@ -12,7 +12,7 @@ from policies.answers import visible_cards
 from policies.models import Subject
 from policies.moment import Moment
 from policies.publishing import current_revision, now
-from search.documents import CardDocument, documents_for
+from search.documents import CardDocument, documents_for, documents_of_cards
 from search.folder import AUDIENCES
 from search.inverted import Entry
 from search.schema import entries_of
@@ -97,8 +97,7 @@ def _renew(audience: str, mirror: Mirror, cards: set[str], at: Moment) -> None:
         _counted(field, Counter(read(weights)), -1, terms, sizes)
         _counted(field.replace("words_", "grams_", 1), letters, -1, terms, sizes)
     if cards:
-        visible = visible_cards(audience, at).filter(slug__in=cards)
-        _add(audience, documents_for(visible, audience=audience, at=at), terms, sizes)
+        _add(audience, documents_of_cards(cards, audience=audience, at=at), terms, sizes)
     _count(audience, terms, mirror.serial + 1)
     _note(audience, at, mirror.serial + 1, sizes)
 

@@ -97,15 +97,12 @@ def text_from_the_index() -> AbstractContextManager[Any]:
 
 def out_of_order_index() -> AbstractContextManager[Any]:
     """Tasks carry the card's text, and the one that arrives last wins: here the text before the newest."""
-    documents = search.sync.documents_for
+    documents = search.sync.documents_of_cards
 
-    def older(cards: Any, *, audience: str, at: Moment) -> Any:
-        before = Moment(at.at, at.revision - 1)
-        return documents(
-            search.sync.visible_cards(audience, before).filter(pk__in=cards.values("pk")), audience=audience, at=before
-        )
+    def older(slugs: Any, *, audience: str, at: Moment) -> Any:
+        return documents(slugs, audience=audience, at=Moment(at.at, at.revision - 1))
 
-    return instead(search.sync, documents_for=older)
+    return instead(search.sync, documents_of_cards=older)
 
 
 def self_approval() -> AbstractContextManager[Any]:
