@@ -22,6 +22,8 @@ SATURATION, LENGTH_MATTERS = 9.0, 0.75
 # That a word stands in a card at all counts for itself, so that a card with all words comes before one that repeats a rare one
 # (BM25+: Lv and Zhai 2011, "Lower-bounding term frequency normalization").
 PRESENCE = 1.5
+# Looking for one document in all postings takes a tenth of the time of asking of each whether its document lives.
+FEW_GONE = 8
 
 
 class Vocabulary:
@@ -30,6 +32,7 @@ class Vocabulary:
     def __init__(self) -> None:
         self.numbers = Given()
         self._of: weakref.WeakKeyDictionary[FieldArrays, NDArray[np.int32]] = weakref.WeakKeyDictionary()
+        self._counted: weakref.WeakKeyDictionary[FieldArrays, tuple[NDArray[np.bool_], Numbers]] = weakref.WeakKeyDictionary()
         self._lock = threading.Lock()
 
     def of(self, arrays: FieldArrays) -> NDArray[np.int32]:
@@ -38,6 +41,18 @@ class Vocabulary:
             if arrays not in self._of:
                 self._of[arrays] = np.array(list(map(self.numbers.__getitem__, arrays.terms)), np.int32)
             return self._of[arrays]
+
+    def counts(self, arrays: FieldArrays, alive: Living) -> Numbers:
+        """In how many living documents each of its terms stands. From one snapshot to the next few documents go."""
+        if alive is None:
+            return arrays.counts
+        with self._lock:
+            were, counts = self._counted.get(arrays) or (np.ones_like(alive), arrays.counts)
+            gone = np.flatnonzero(were & ~alive)
+            is_later = len(gone) <= FEW_GONE and not (alive & ~were).any()
+            counts = arrays.counts_less(counts, gone.tolist()) if is_later else arrays.counts_among(alive)
+            self._counted[arrays] = alive, counts
+            return counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +94,7 @@ class Field:
         self._frequency = np.zeros(len(vocabulary.numbers), np.int64)
         lengths = []
         for numbers, (arrays, alive) in zip(self._numbers, parts, strict=True):
-            self._frequency[numbers] += arrays.counts if alive is None else arrays.counts_among(alive)
+            self._frequency[numbers] += vocabulary.counts(arrays, alive)
             lengths.append(arrays.lengths if alive is None else arrays.lengths * alive[: len(arrays.lengths)])
         self._lengths = lengths
         # Looked at one by one, a view gives its numbers several times faster than the array.

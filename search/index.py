@@ -42,8 +42,14 @@ class Segment:
         self._lock = threading.Lock()  # Whoosh's readers share one position in the file.
         # Whoosh opens this column when it is first read, and takes one that is gone meanwhile for empty.
         reader.stored_fields(0)
+        self._files = _files_of(reader)
         # Other threads may still be looking into an old snapshot, so files are closed only when nobody can any more.
         weakref.finalize(self, reader.close)
+
+    @property
+    def is_there(self) -> bool:
+        """Are its files where they were, and as large? Whoever opens them now finds what this process found."""
+        return _files_of(self.reader) == self._files
 
     def document(self, number: int) -> CardDocument:
         with self._lock:
@@ -105,6 +111,12 @@ class Snapshot(ArraysCorpus):
     def quoting(self, facts: Iterable[str]) -> set[str]:
         """The cards whose documents quote one of these facts."""
         return {self.named(int(number)).card for fact in facts for number in self.field(FACTS).impacts(fact)[0]}
+
+
+def _files_of(reader: Any) -> dict[str, int]:
+    """The files of a segment with their sizes; those of its deletions, which change, lie elsewhere."""
+    name = reader.segment().segment_id()
+    return {path.name: path.stat().st_size for path in Path(reader.storage().folder).glob(f"*{name}*")}
 
 
 def _living(segment: Any, size: int) -> Living:
@@ -169,12 +181,13 @@ def forget() -> None:
 
 def is_there(folder: Path, manifest: Manifest) -> bool:
     """Can the build that the manifest names be opened by who has not opened it yet?"""
+    known = _snapshots.get(folder)
     try:
-        Snapshot(folder / manifest.build, manifest)
+        opened = Snapshot(folder / manifest.build, manifest, known[1] if known else None)
+        return all(segment.is_there for segment in opened.segments.values())
     except Exception as error:
         logger.warning("The index in %s cannot be opened: %s", folder, repr(error))
         return False
-    return True
 
 
 def _storage(path: Path) -> FileStorage:

@@ -88,10 +88,17 @@ class FieldArrays:
         return np.diff(self.starts)
 
     def counts_among(self, alive: NDArray[np.bool_]) -> Ints:
-        """In how many living documents each term stands. Few are dead, so theirs are taken off."""
-        dead = np.flatnonzero(~alive[self.numbers])
-        of_dead = self.starts.searchsorted(dead, side="right") - 1
-        return self.counts - np.bincount(of_dead, minlength=len(self.counts))
+        """In how many living documents each term stands."""
+        return self._less(self.counts, np.flatnonzero(~alive[self.numbers]))
+
+    def counts_less(self, counts: Ints, documents: Iterable[int]) -> Ints:
+        """The same once these few documents, which were counted, live no more."""
+        gone = [np.flatnonzero(self.numbers == document) for document in documents]
+        return self._less(counts, np.concatenate(gone)) if gone else counts
+
+    def _less(self, counts: Ints, places: Ints) -> Ints:
+        terms = self.starts.searchsorted(places, side="right") - 1
+        return counts - np.bincount(terms, minlength=len(counts))
 
 
 NO_FIELD = FieldArrays(*(np.zeros(size, np.int64) for size in (0, 1, 0, 0, 0, 0, 1, 1)))
