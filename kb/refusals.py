@@ -56,7 +56,7 @@ class ErrorPages:
                 return _page(request, 429, [Problem("", "too_many", wait)], again_in=error.seconds)
             case OperationalError() | InterfaceError() if not request.path.startswith(API):
                 note_fault(request, error)  # Whoever runs the site must hear of it, though nobody did anything wrong.
-                away = _("The database cannot be reached at the moment.")
+                away = _("We cannot get at what is stored here just now. Nothing that was saved is lost.")
                 return _page(request, 503, [Problem("", "away", away)], again_in=AGAIN_IN_SECONDS)
         return None
 

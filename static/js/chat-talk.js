@@ -92,7 +92,7 @@ export function talk(root, concord, language, known = {}) {
     if (reply.offer) after.tellOfOffer(reply);
     const assumed = (reply.hints ?? []).filter((hint) => hint.is_assumed);
     if (assumed.length) offerOptions(message, assumed.map((hint) => otherwise(hint, again)));
-    if (reply.answer) log.scrollTop = message.offsetTop - log.offsetTop; // A long answer is read from its beginning.
+    if (reply.answer) fromItsBeginning(message);
   }
 
   function showAnswer({ answer: said, fallback, offer }) {
@@ -165,7 +165,7 @@ export function talk(root, concord, language, known = {}) {
       row.append(button);
     }
     message.append(row);
-    log.scrollTop = log.scrollHeight;
+    fromItsBeginning(message);
   }
 
   function offerInput(message, kind, known, hinted = "") {
@@ -182,7 +182,12 @@ export function talk(root, concord, language, known = {}) {
       known(input.value);
     });
     message.append(row);
-    log.scrollTop = log.scrollHeight;
+    fromItsBeginning(message);
+  }
+
+  // What is longer than the log, a long answer or a question with many choices, is read from its beginning.
+  function fromItsBeginning(message) {
+    log.scrollTop = message.offsetTop - log.offsetTop;
   }
 
   function removeOptions() {

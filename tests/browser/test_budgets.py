@@ -52,9 +52,10 @@ def test_nothing_moves_while_typing_however_late_the_answer_comes(store, people,
         assert page.evaluate(SHIFTS) == 0, words
 
 
-def test_the_first_answer_is_read_without_any_script(store, people, page_of):
+@pytest.mark.parametrize("width", [375, 1280])
+def test_the_first_answer_is_read_without_any_script(store, people, page_of, width):
     store.cancel_order()
-    page = page_of(people.ana, 375, java_script_enabled=False)
+    page = page_of(people.ana, width, java_script_enabled=False)
     page.goto("/?q=cancel+my+order&order_stage=packed")
     expect(page.locator("[data-card]")).to_contain_text("Yes, you can cancel.")
     page.goto("/cards/cancel-order/?order_stage=packed")

@@ -71,10 +71,11 @@ def test_what_customers_write_stays_text(store, page_at):
     expect(page.locator(".message--customer")).to_have_text("<img src=x onerror=alert(1)>")
 
 
-def test_it_hands_a_question_over_and_says_what_was_shown_and_whether_it_helped(store, page_at):
+@pytest.mark.parametrize("width", [375, 1280])
+def test_it_hands_a_question_over_and_says_what_was_shown_and_whether_it_helped(store, page_at, width):
     store.cancel_order()
     store.offer(is_public=True)
-    page = page_at()
+    page = page_at(width)
     page.goto("/chat/?lang=en")
     ask(page, "what is the meaning of xylophones?")
     page.get_by_role("textbox", name="What else should a colleague know?").fill("I am eva@example.com")

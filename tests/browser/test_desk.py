@@ -1,17 +1,21 @@
 """The desk without the mouse, and the overview on a laptop and on a phone, in light and dark."""
 
+import csv
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from policies.models import Served, Version
+from policies.models import Card, Served, Verification, Version
 from policies.publishing import now
 from policies.review.reviewing import submit
 from policies.trust.flags import flag
+from policies.trust.verifying import doubt
 from search.models import Question
 from tests.browser.test_accessibility import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(180)]
+COUNTED = "all => all.map((each) => [each.querySelector('.key-now__count').innerText.trim(), each.getAttribute('href')])"
 
 
 @pytest.fixture
@@ -93,3 +97,46 @@ def test_the_overview_is_read_without_a_legend_and_without_going_sideways(waitin
     expect(page.get_by_role("link", name="7 days")).to_have_attribute("aria-current", "true")
     page.get_by_role("link", name="none").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Places without an answer")
+    page.go_back()
+    with page.expect_download() as taken:
+        page.locator("a[download][href*='/answers']").click()
+    assert ["chatbot", "70", "20", "0"] in [row[:4] for row in csv_of(taken.value.path())]
+    with page.expect_download() as taken:
+        page.locator("a[download][href*='/coverage']").click()
+    assert ["Cancellation", "English", "4"] in [row[:3] for row in csv_of(taken.value.path())]
+    for count, address in page.locator(".key-now").evaluate_all(COUNTED):
+        page.goto(address)
+        said = page.locator("h1 .faint")
+        assert (said.inner_text() if said.count() else "0") == count, address
+
+
+def csv_of(path):
+    return list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_what_waits_is_worked_off_in_its_list(waiting, store, people, page_of, width):
+    for slug in ("contact-us", "gift-wrap"):
+        doubt(Card.objects.get(slug=slug), by=people.max, reason="Is it still so?")
+    page = page_of(people.olivia, width)
+    page.goto("/desk/")
+    expect(page.get_by_role("navigation", name="Main").locator(".nav__count")).to_contain_text("6")
+    page.get_by_role("navigation", name="Desk", exact=True).get_by_role("link", name="Verify").click()
+    page.get_by_role("link", name="1 open flag").click()
+    page.get_by_label("What became of it").fill("Mended.")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="No open flags")).to_be_visible()
+    page.goto("/desk/verify/")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.get_by_label("The source for all of them").fill("Talked to the warehouse")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Verify 2 cards?")).to_be_visible()
+    expect(page.get_by_text("Talked to the warehouse")).to_have_count(2)
+    assert not Verification.objects.filter(reason="Talked to the warehouse").exists()
+    page.get_by_role("button", name="Verify all of them").press("Enter")
+    expect(page.get_by_role("heading", name="Nothing to verify")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Main").locator(".nav__count")).to_contain_text("3")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

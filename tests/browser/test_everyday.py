@@ -9,7 +9,6 @@ from policies.trust.flags import Flag
 from tests.parts import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ON_A_PHONE = pytest.mark.parametrize("width", [375])  # At a desk the keys of the queue and axe look at them.
 BOTH = pytest.mark.parametrize("width", [375, 1280])
 QUESTION = {"en": {"text": "Until when can one cancel?", "options": ["Until it is packed", "Until it is sent"]}}
 
@@ -52,7 +51,7 @@ def test_what_must_be_read_is_read_and_answered_by_keys(store, people, page_of, 
     assert Acknowledgement.objects.get().person == people.ana
 
 
-@ON_A_PHONE
+@BOTH
 def test_a_translation_that_lags_stands_in_the_desk_and_says_what_changed(store, people, page_of, width):
     card = store.cancel_order()
     content = store.text(card)
@@ -66,7 +65,7 @@ def test_a_translation_that_lags_stands_in_the_desk_and_says_what_changed(store,
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@ON_A_PHONE
+@BOTH
 def test_who_may_not_is_told_why_and_where_to_go(store, people, page_of, width):
     store.cancel_order()
     page = page_of(people.ana, width)

@@ -1,5 +1,7 @@
 """Customers in a real browser: with JavaScript off, while typing, and when the site cannot be reached."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
@@ -20,6 +22,7 @@ def test_everything_works_without_script(store, page_at, width):
     page.get_by_role("searchbox").fill("cancel my order")
     page.get_by_role("button", name="Find").click()
     page.get_by_role("link", name="Can I still cancel my order?").click()
+    findable(page)
     page.get_by_role("button", name="Packed").click()
     expect(page.locator("[data-card]")).to_contain_text("Yes, you can cancel.")
     expect(page.get_by_role("list", name="What you told us")).to_have_text("Order stage: Packed")
@@ -35,14 +38,29 @@ def test_everything_works_without_script(store, page_at, width):
     expect(page.get_by_role("main").get_by_role("link", name="Ask us in the chat")).to_be_visible()
 
 
+def findable(page):
+    """What search engines and readers of feeds look for: where the page lives, in which languages, and what it answers."""
+    places = page.locator("link[rel=canonical], link[hreflang]").evaluate_all(
+        "all => all.map((each) => new URL(each.href).pathname)"
+    )
+    assert {f"/faq/{language}/cancel-order/" for language in ("en", "pt-BR", "ru")} == set(places)
+    said = [json.loads(text) for text in page.locator("script[type='application/ld+json']").all_text_contents()]
+    assert "FAQPage" in [each["@type"] for each in said]
+    feed = page.locator("link[type='application/atom+xml']").get_attribute("href")
+    for address in (feed, "/sitemap.xml"):
+        assert "/faq/en/cancel-order/" in page.request.get(address).text()
+
+
 def noted():
     questions.write()
     return list(Question.objects.values_list("channel", "text"))
 
 
-def test_results_come_while_one_types_and_a_question_is_noted_when_one_stops(store, page):
+@pytest.mark.parametrize("width", [375, 1280])
+def test_results_come_while_one_types_and_a_question_is_noted_when_one_stops(store, page_at, width):
     store.cancel_order()
     store.card("gift-wrap")
+    page = page_at(width)
     page.goto("/faq/en/")
     box = page.get_by_role("searchbox")
     box.press_sequentially("cancel", delay=20)

@@ -80,6 +80,13 @@ def test_the_keyboard_alone_copies_and_opens(store, people, page_of, width):
     press, found = page.keyboard.press, page.locator("[data-result]")
     page.goto("/?q=cancel+my+order")
     expect(page.get_by_role("searchbox")).to_be_focused()
+    first, second = page.locator("article.card"), page.locator("article.result")
+    expect(first).to_contain_text("Where is your order now?")
+    expect(first.locator(".badge--verified")).to_be_visible()
+    expect(second).to_contain_text("This is what we say about cancel fee.")
+    expect(second.get_by_text("Good to know", exact=True)).to_be_visible()
+    expect(second.locator(".result__checked")).to_be_visible()
+    expect(second).to_contain_text("Found because:")
     press("Enter")
     expect(found.first).to_be_focused()
     press("ArrowDown")
@@ -123,6 +130,11 @@ def test_filters_stay_in_the_address_and_nothing_found_leads_to_the_owner(store,
     expect(page.locator(".notice--good")).to_contain_text("you will be told the answer")
     expect(page.get_by_role("searchbox")).to_have_value("xylophone")
     assert Escalation.objects.get().question == "xylophone"
+    page.get_by_role("button", name="Report the gap").click()
+    expect(page.locator(".notice--good")).to_contain_text("list of what is missing")
+    page.get_by_role("searchbox").fill("cancle fee")
+    page.get_by_role("link", name="cancel fee", exact=True).click()
+    expect(page.locator("[data-result]").first).to_have_text("Cancel fee")
 
 
 def test_what_does_not_fit_is_said_beside_the_results(store, people, page_of):

