@@ -7,7 +7,7 @@ from search.analysis import field_language
 from search.documents import CardDocument
 from search.highlight import WORD
 from search.hits import Reason
-from search.marks import Mark, Marks, folded
+from search.marks import Mark, Marks, folded, term_of
 
 WRITTEN_UP_TO = 0x2000  # The alphabets of Europe, with their accents.
 Found = dict[str, tuple[str, Mark]]
@@ -48,12 +48,17 @@ def _found(text: str, marks: Marks, language: str, but: Mapping[str, object] | N
 
 
 def _marked(text: str, marks: Marks, language: str) -> Iterator[tuple[str, Mark]]:
-    """The words of a text that are marked. Only what begins like one of them is looked at: that takes most of the time."""
-    known = marks.terms.get(field_language(language), {})
-    letters = _beginnings(frozenset(said[:1] for said in (*known, marks.prefix) if said))
+    """The words of a text that `marks.mark` marks. Only what begins like one of them is looked at: that takes most of the time."""
+    tag, prefix = field_language(language), marks.prefix
+    known, completed = marks.terms.get(tag, {}), Mark("completed", prefix)
+    letters = _beginnings(frozenset(said[:1] for said in (*known, prefix) if said))
     for word in WORD.findall(text) if letters else ():
-        if word[0] in letters and (mark := marks.mark(word, language)):
+        if word[0] not in letters:
+            continue
+        if mark := known.get(term_of(word, tag)):
             yield word, mark
+        elif prefix and folded(word).startswith(prefix):
+            yield word, completed
 
 
 @lru_cache(maxsize=1000)
