@@ -98,12 +98,20 @@ def test_the_overview_is_read_without_a_legend_and_without_going_sideways(waitin
     page.get_by_role("link", name="none").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Places without an answer")
     page.go_back()
+    takes_tables_away(page)
+    numbers_lead_to_what_they_count(page)
+
+
+def takes_tables_away(page):
     with page.expect_download() as taken:
         page.locator("a[download][href*='/answers']").click()
     assert ["chatbot", "70", "20", "0"] in [row[:4] for row in csv_of(taken.value.path())]
     with page.expect_download() as taken:
         page.locator("a[download][href*='/coverage']").click()
     assert ["Cancellation", "English", "4"] in [row[:3] for row in csv_of(taken.value.path())]
+
+
+def numbers_lead_to_what_they_count(page):
     for count, address in page.locator(".key-now").evaluate_all(COUNTED):
         page.goto(address)
         said = page.locator("h1 .faint")

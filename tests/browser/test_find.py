@@ -80,13 +80,7 @@ def test_the_keyboard_alone_copies_and_opens(store, people, page_of, width):
     press, found = page.keyboard.press, page.locator("[data-result]")
     page.goto("/?q=cancel+my+order")
     expect(page.get_by_role("searchbox")).to_be_focused()
-    first, second = page.locator("article.card"), page.locator("article.result")
-    expect(first).to_contain_text("Where is your order now?")
-    expect(first.locator(".badge--verified")).to_be_visible()
-    expect(second).to_contain_text("This is what we say about cancel fee.")
-    expect(second.get_by_text("Good to know", exact=True)).to_be_visible()
-    expect(second.locator(".result__checked")).to_be_visible()
-    expect(second).to_contain_text("Found because:")
+    results_say_all_that_decides(page)
     press("Enter")
     expect(found.first).to_be_focused()
     press("ArrowDown")
@@ -107,6 +101,17 @@ def test_the_keyboard_alone_copies_and_opens(store, people, page_of, width):
     press("ArrowDown")
     press("Enter")
     expect(page).to_have_url("/cards/cancel-fee/?lang=en")
+
+
+def results_say_all_that_decides(page):
+    """The short answer, what it comes to, whether it is verified, and why it was found."""
+    first, second = page.locator("article.card"), page.locator("article.result")
+    expect(first).to_contain_text("Where is your order now?")
+    expect(first.locator(".badge--verified")).to_be_visible()
+    expect(second).to_contain_text("This is what we say about cancel fee.")
+    expect(second.get_by_text("Good to know", exact=True)).to_be_visible()
+    expect(second.locator(".result__checked")).to_be_visible()
+    expect(second).to_contain_text("Found because:")
 
 
 @pytest.mark.parametrize("width", [375, 1280])

@@ -1,4 +1,4 @@
-"""The editor as one walk, on a phone and at a desk: what is picked, pasted, pictured, checked and kept while two write at once."""
+"""The editor as one walk, on a phone and at a desk: what is picked, pasted, pictured, checked and kept, by two at once."""
 
 import pytest
 from playwright.sync_api import expect
