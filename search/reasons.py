@@ -48,7 +48,7 @@ def _found(text: str, marks: Marks, language: str, but: Mapping[str, object] | N
 
 
 def _marked(text: str, marks: Marks, language: str) -> Iterator[tuple[str, Mark]]:
-    """The words of a text that `marks.mark` marks. Only what begins like one of them is looked at: that takes most of the time."""
+    """The words that `marks.mark` marks. Only what begins like one of them is looked at: that takes most of the time."""
     tag, prefix = field_language(language), marks.prefix
     known, completed = marks.terms.get(tag, {}), Mark("completed", prefix)
     letters = _beginnings(frozenset(said[:1] for said in (*known, prefix) if said))
