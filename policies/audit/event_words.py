@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from policies.audit.door_words import AT_THE_DOOR
+from policies.forms.channel import AUDIENCES, CHANNEL_KINDS, SCOPE_NAMES
 from policies.forms.people import PART_NAMES, ROLE_NAMES
 from policies.models import Event
 from policies.people.directory import called
+from policies.queues.words import REASONS, STATES
 from policies.standing import NAMES
 
 lazy = gettext_lazy
@@ -161,6 +163,7 @@ KINDS: dict[str, Promise] = {
     "kept": lazy("What is kept"),
     "synonyms": lazy("Synonyms"),
     "best_bet": lazy("Best bet"),
+    "questions": lazy("Questions"),
 }
 ORIGINS: dict[str, Promise] = {
     "page": lazy("on a page, from"),
@@ -170,7 +173,11 @@ ORIGINS: dict[str, Promise] = {
     "task": lazy("by the task"),
 }
 VALUES: dict[str, Mapping[str, Any]] = {
-    "state": {**NAMES, "published": lazy("Published")},
+    "state": {**STATES, **NAMES, "published": lazy("Published")},
+    "reason": REASONS,
+    "audience": AUDIENCES,
+    "kind": CHANNEL_KINDS,
+    "scopes": SCOPE_NAMES,
     "part": PART_NAMES,
     "role": ROLE_NAMES,
 }
@@ -218,8 +225,8 @@ def line_of(event: Event) -> Line:
 def thing_words(thing: str) -> str:
     """`card:cancel-order:4` as "Card cancel-order, version 4"."""
     kind, _colon, rest = thing.partition(":")
-    if kind not in KINDS:
-        return thing
+    if kind not in KINDS or not rest:
+        return str(KINDS.get(kind, thing))
     name, colon, number = rest.rpartition(":")
     said = {"kind": KINDS[kind], "name": name or rest, "number": number}
     return _("%(kind)s %(name)s, version %(number)s") % said if colon else _("%(kind)s %(name)s") % said
@@ -256,6 +263,8 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Ch
 
 def _known(name: str, value: Any) -> str:
     names = VALUES.get(name, {})
+    if isinstance(value, list) and value:
+        return ", ".join(_known(name, entry) for entry in value)
     return str(names[value]) if isinstance(value, str) and value in names else _words(value)
 
 

@@ -14,8 +14,10 @@ from django.urls import reverse
 from kb.env import BASE
 from policies.audit.event_words import ACTIONS
 from policies.audit.proof import head
+from policies.channels import open_channel
 from policies.events import record
 from policies.models import Event
+from policies.queues.escalating import Handed, escalate
 from policies.workflow import approve, save_draft, submit
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +175,13 @@ def test_it_has_words_for_everything_that_is_recorded():
 def test_it_speaks_the_readers_language(client_of, people, trail, language):
     page = client_of(people.max).get(URL, headers={"Accept-Language": language}).content.decode()
     assert {"en": "History of acts", "ru": "История действий", "pt-br": "Histórico de ações"}[language] in page
+
+
+def test_it_says_in_words_what_was_chosen(client_of, people):
+    open_channel("shop", audience="public", by=people.ada, kind="widget")
+    escalate("Where is it?", Handed("orders", "en"), channel="chat")
+    ada = client_of(people.ada)
+    ada.cookies["django_language"] = "ru"
+    shown = ada.get(URL).content.decode()
+    for words in ("Клиенты", "Окошко чата на сайте", "Ждёт", "Клиент попросил человека"):
+        assert words in shown, words
