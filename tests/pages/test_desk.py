@@ -1,8 +1,11 @@
 """The desk: a card is written by one person, approved by another and published, and nothing typed is ever lost."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
+from kb.env import BASE
 from policies.models import Card, Version
 from policies.workflow import save_draft
 
@@ -213,3 +216,12 @@ def test_a_preview_shows_no_draft_to_whom_it_is_none_of_their_business(people, c
         assert client_of(getattr(people, who)).get("/?release=season&q=cancel").status_code == status
     marta.post(reverse("act_on_release", args=["season", "submit"]))
     assert client_of(people.pavel).get(preview).status_code == 200
+
+
+def test_the_table_of_proofs_names_tests_that_there_are():
+    proofs = (BASE / "docs" / "desk.md").read_text(encoding="utf-8").partition("## What proves it")[2]
+    named = set(re.findall(r"`(test_\w+)`", proofs))
+    texts = [path.read_text(encoding="utf-8") for path in (BASE / "tests").rglob("test_*.py")]
+    there = {name for text in texts for name in re.findall(r"^def (test_\w+)", text, re.MULTILINE)}
+    assert named > {"test_two_write_a_card_on_any_screen"}
+    assert named - there == set()
