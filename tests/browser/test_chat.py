@@ -89,3 +89,6 @@ def test_it_hands_a_question_over_and_says_what_was_shown_and_whether_it_helped(
     expect(page.get_by_role("log")).to_contain_text("Thank you for telling us.")
     assert [told.kind for told in eventually(lambda: list(OfferOutcome.objects.all()))] == ["shown"]
     assert Feedback.objects.get().kind == "helpful"
+    page.context.set_offline(True)
+    expect(page.get_by_role("alert")).to_contain_text("You are offline.")
+    page.locator("#chat-text").click(trial=True)  # What says so lies over nothing that is written.
