@@ -32,7 +32,6 @@ from policies.publishing import now
 from policies.workflow import approve, publish, start_draft, submit
 from search import index, sync
 from search.analysis import field_language
-from search.documents import CardDocument
 from search.find import find
 from search.folder import folder_of
 from search.index import Snapshot
@@ -68,7 +67,7 @@ class Command(BaseCommand):
         known = machine(database())
         items = _read(queries or settings.DATA / "queries.jsonl")[::every]
         if options["ask"]:  # First, while this process holds nothing else.
-            self._ask(_snapshot(), items[: options["ask"]])
+            self._ask(items[: options["ask"]])
         if options["build"]:
             self._build()
         snapshot = _snapshot()
@@ -155,15 +154,13 @@ class Command(BaseCommand):
         self.figures["published until found, median"] = Figure(round(median(waited), 4), f"{count} times")
         self.figures["published until found, p99"] = Figure(round(waited[int(len(waited) * 0.99)], 4))
 
-    def _ask(self, snapshot: Snapshot, items: Sequence[KnownItem]) -> None:
-        """The model is fitted by another process, as in the product, so that what fitting takes is not counted."""
+    def _ask(self, items: Sequence[KnownItem]) -> None:
+        """Cards are read and the model is fitted by another process, as in the product: neither is counted here."""
         by = encoder()
         if by is None:
             raise CommandError("No encoder is installed: run make setup.")
-        found = (document for _number, document in snapshot.documents())
-        english = list(islice((document for document in found if field_language(document.language) == "en"), CARDS_ASKED))
         with ProcessPoolExecutor(1, get_context("fork")) as other:
-            model = other.submit(_fitted, english).result()
+            model = other.submit(_fitted).result()
         asked = [partial(model.judge, item.query, item.language, by) for item in items]
         spent = [[_spent(act) for act in asked] for _turn in range(TURNS)][-1]
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -214,10 +211,11 @@ def _found(snapshot: Snapshot, text: str, language: str) -> list[str]:
     return [ranked.document.card for ranked in rank(query, snapshot, scored(query, snapshot)[:SHOWN])]
 
 
-def _fitted(documents: Sequence[CardDocument]) -> AnswerModel:
+def _fitted() -> AnswerModel:
     """Of a thousand cards in one language, each with five ways of asking."""
-    by = encoder()
-    model = AnswerModel.fit(documents, by) if by else None
+    found, by = (document for _number, document in _snapshot().documents()), encoder()
+    english = list(islice((document for document in found if field_language(document.language) == "en"), CARDS_ASKED))
+    model = AnswerModel.fit(english, by) if by else None
     if model is None:
         raise CommandError("There are too few cards to ask about: run manage.py demo --cards N.")
     return model
