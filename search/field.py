@@ -44,7 +44,7 @@ class Vocabulary:
 
     def counts(self, arrays: FieldArrays, alive: Living) -> Numbers:
         """In how many living documents each of its terms stands. From one snapshot to the next few documents go."""
-        if alive is None:
+        if alive is None or not len(arrays.numbers):  # Segments of any size share the field that they do not have.
             return arrays.counts
         with self._lock:
             were, counts = self._counted.get(arrays) or (np.ones_like(alive), arrays.counts)

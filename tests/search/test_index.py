@@ -2,6 +2,7 @@
 
 import os
 import threading
+from random import Random
 
 import pytest
 
@@ -82,6 +83,28 @@ def test_it_gives_a_snapshot_that_later_writing_does_not_change(path):
     index.write(path, remove=[number for number, _ in old.documents()], add=[card("new", "Cancel anything")])
     assert ranked(old, "cancel the order") == before
     assert [key for key, *_ in ranked(Snapshot(path, MANIFEST, old), "cancel the order")] == ["new:en"]
+
+
+def test_each_snapshot_counts_what_the_one_before_it_lost(path):
+    said = {"en": "Question {} about late parcels", "pt-BR": "Pergunta {} do pedido"}
+    cards = [
+        card(f"card-{number}", said[tag].format(number), language=tag) for number, tag in enumerate(["en"] * 24 + ["pt-BR"] * 9)
+    ]
+    for start, end in (
+        (0, 14),
+        (14, 20),
+        (20, 29),
+        (29, 33),
+    ):  # Two without Portuguese, one with both languages, one without English.
+        index.write(path, add=cards[start:end])
+    random, snapshot, left = Random(5), Snapshot(path, MANIFEST), cards
+    while len(left) > 4:
+        gone = set(random.sample([document.card for document in left], random.choice([1, 2, min(11, len(left) - 1)])))
+        index.write(path, remove=[number for number, document in snapshot.documents() if document.card in gone])
+        left = [document for document in left if document.card not in gone]
+        snapshot = Snapshot(path, MANIFEST, snapshot)
+        for tag, question in (("en", "parcels question 7"), ("pt-BR", "pedido pergunta 30")):
+            assert ranked(snapshot, question, tag) == ranked(MemoryCorpus(left), question, tag)
 
 
 def test_it_merges_small_segments_and_keeps_their_content(path):
