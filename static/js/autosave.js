@@ -62,10 +62,12 @@ form?.addEventListener("input", () => {
   timer ||= setTimeout(keep, PAUSE_MS);
 });
 
-form?.addEventListener("submit", () => {
-  isSaving = true;
+// What the editor does without leaving the page, such as moving a rule, ends no typing: it goes on being kept.
+form?.addEventListener("submit", ({ defaultPrevented }) => {
   clearTimeout(timer);
   request.abort();
+  isSaving = !defaultPrevented;
+  timer = isSaving ? 0 : setTimeout(keep, PAUSE_MS);
 });
 
 addEventListener("pagehide", () => form && keep(true));

@@ -9,6 +9,7 @@ from policies.writing.autosaving import keep_typed
 from policies.writing.editing import texts_of
 from tests.browser.test_accessibility import OVER_THE_EDGE
 from tests.browser.test_writing import PASTE, WORD, editor, field
+from tests.parts import eventually
 from tests.policies.pictures import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
@@ -29,9 +30,9 @@ def test_two_write_a_card_on_any_screen(store, people, page_of, width):
     keep_typed(draft, {**texts_of(draft), "en": "Max writes."}, by=people.max, seen=draft.edits, significance="wording")
     field(page, "languages.en.title").press("End")
     page.keyboard.type("!")
+    assert eventually(lambda: Autosave.objects.filter(person=people.marta, texts__en__icontains="order?!").exists())
     expect(page.locator("[data-autosave-said]")).to_contain_text("Kept at")
     expect(page.locator("#others")).to_contain_text("Also writing here right now: Max")
-    assert Autosave.objects.filter(person=people.marta).exists()
     merges_what_max_saved_meanwhile(page, draft, people)
     assert page.evaluate(OVER_THE_EDGE) <= 0
 
