@@ -49,6 +49,14 @@ class ArraysWriter(SegmentWriter):  # type: ignore[misc]
         super().__init__(index, timeout=30, delay=0.01, codec=ArraysCodec(), compound=False)
         self.pool = _Pool(self)
 
+    def cancel(self) -> None:
+        """Lets go of the lock also where files cannot be closed, because the disk is full."""
+        try:
+            super().cancel()
+        finally:
+            if not self.is_closed:
+                self._finish()
+
     def add_postings_to_pool(self, reader: Any, startdoc: int, docmap: dict[int, int] | None) -> None:
         """A segment is merged: `docmap` has the new numbers of its living documents, all of them if it is None."""
         numbers = np.full(reader.doc_count_all(), -1, np.int64)

@@ -75,19 +75,24 @@ class Snapshot(ArraysCorpus):
         known: dict[str, Segment] = older.segments if older and is_same else {}
         self.segments: dict[str, Segment] = {}
         parts: list[tuple[Inverted, int, Living]] = []
-        files = FileIndex(_storage(path), schema())
-        generation = files.latest_generation()
+        self._index = files = FileIndex(_storage(path), schema())
+        self.generation = files.latest_generation()
         for leaf in _leaves(files):
             name = leaf.segment().segment_id()
             if name in known:
                 leaf.close()
             segment = self.segments[name] = known.get(name) or Segment(leaf)
             parts.append((segment.terms, segment.size, _living(leaf.segment(), segment.size)))
-        if files.latest_generation() != generation:
+        if not self.is_newest:
             raise FileNotFoundError("Something was committed meanwhile, and what it replaced may be gone.")
         super().__init__(parts, older._vocabularies if older and is_same else {})
         self._segments = list(self.segments.values())
         self._alive = [alive for _part, _size, alive in parts]
+
+    @property
+    def is_newest(self) -> bool:
+        """Was nothing committed since it was opened?"""
+        return bool(self._index.latest_generation() == self.generation)
 
     @property
     def is_whole(self) -> bool:

@@ -52,7 +52,8 @@ def _sync(audience: str, seconds: float) -> int:
         manifest, snapshot = Manifest.read(folder), index.snapshot(folder)
         # What this process has open stays readable when the files are gone, so whether they are there is looked at anew.
         is_there = manifest is not None and manifest.schema == schema_stamp() and index.is_there(folder, manifest)
-        if manifest is None or snapshot is None or not is_there:
+        # Committed and not noted, because the disk was full: the numbers of documents are others by now.
+        if manifest is None or snapshot is None or not is_there or not snapshot.is_newest:
             return _rebuild(audience)
         cards = _changed_cards(manifest, at, snapshot)
         _renew(audience, manifest, snapshot, cards, at)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from policies.answers import INTERNAL, PUBLIC, find_cards, list_cards
+from policies.answers import INTERNAL, PUBLIC, find_cards, list_cards, visible_cards
 from policies.moment import Moment
 from policies.publishing import in_force, moment_at, now
 from policies.releases import add_to_release, create_release
@@ -36,6 +36,9 @@ def clock(store):
 def same(audience, at):
     whole, listed = find_cards(SLUGS, audience, at), list_cards(SLUGS, audience, at)
     assert list(listed) == list(whole)
+    seen = {card.slug: card.live_version_id for card in visible_cards(audience, at)}
+    assert {card.slug: card.live_version_id for card in visible_cards(audience, at, SLUGS)} == seen
+    assert seen == {slug: card.live_version_id for slug, card in whole.items()}
     versions = in_force("card", whole, at)
     for slug, card in whole.items():
         one, version = listed[slug], versions[slug]

@@ -1,6 +1,7 @@
 """Whoosh's files behind their one door."""
 
 import os
+import resource
 import threading
 from random import Random
 
@@ -83,6 +84,19 @@ def test_it_gives_a_snapshot_that_later_writing_does_not_change(path):
     index.write(path, remove=[number for number, _ in old.documents()], add=[card("new", "Cancel anything")])
     assert ranked(old, "cancel the order") == before
     assert [key for key, *_ in ranked(Snapshot(path, MANIFEST, old), "cancel the order")] == ["new:en"]
+
+
+def test_what_cannot_be_written_keeps_nobody_from_writing(path):
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, before[1]))
+    try:
+        with pytest.raises(OSError, match="File too large") as kept:
+            index.write(path, add=CARDS)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    index.write(path, add=CARDS)  # At once, though what was raised still holds the writer that failed.
+    assert kept
+    assert len(list(Snapshot(path, MANIFEST).documents())) == len(CARDS)
 
 
 def test_each_snapshot_counts_what_the_one_before_it_lost(path):

@@ -1,6 +1,7 @@
 """The index follows the database: after each publication, after what was scheduled, after whatever went wrong."""
 
 import gc
+import os
 from datetime import timedelta
 
 import pytest
@@ -121,6 +122,20 @@ def test_it_publishes_even_if_the_index_cannot_be_written(store, settings, caplo
     settings.SEARCH_INDEX.unlink()
     write_now()
     assert not find("gift wrap", audience="public", language="en", at=now()).is_fallback
+
+
+def test_it_starts_anew_after_a_commit_that_could_not_be_noted(store):
+    card, _other = store.cancel_order(), store.card("returns")
+    before, content = documents(), store.text(card)
+    content["languages"]["en"]["title"] = "Call off"
+    draft = folder_of("public") / f"manifest.json.{os.getpid()}"
+    draft.mkdir()
+    store.publish(card, content)
+    draft.rmdir()
+    assert documents() == before
+    sync_index()
+    assert sync.check() == [sync.Difference(audience, (), 4) for audience in ("public", "internal")]
+    assert documents()["cancel-order:en"].title == "Call off"
 
 
 def test_the_process_that_could_not_index_tries_again_itself(store, monkeypatch):
