@@ -7,6 +7,7 @@ from celery import shared_task
 from policies.publishing import current_revision
 from policies.retention import empty_kind
 from search import engine
+from search.behind import behind
 from search.folder import AUDIENCES, Busy
 from search.gaps import close_answered, forget_gaps
 from search.learning import forget_proposals, learn
@@ -20,7 +21,11 @@ _answers_known: dict[str, str] = {}  # By this process: what could answer when g
 
 @shared_task(name="search.sync")
 def sync_index() -> None:
-    engine.follow()
+    try:
+        engine.follow()
+    except Exception:
+        behind.note()
+        raise
 
 
 @shared_task(name="search.reconcile")

@@ -24,7 +24,7 @@ from policies.channels import create_channel
 from policies.content import rendering
 from policies.trust import served
 from search import index, questions
-from search.follow import behind
+from search.behind import behind
 from search.model import shelf
 from tests.first_rows import keep
 from tests.migrated import Migrated, new_folder

@@ -11,6 +11,7 @@ from django.utils import timezone
 from policies.publishing import current_revision, now
 from policies.soon import write_now
 from search import index, sync
+from search.behind import behind
 from search.find import find
 from search.folder import Busy, folder_of, locked
 from search.manifest import Manifest
@@ -140,8 +141,8 @@ def test_it_starts_anew_after_a_commit_that_could_not_be_noted(store):
 
 def test_the_process_that_could_not_index_tries_again_itself(store, monkeypatch):
     store.card("contact-us")
-    monkeypatch.setattr("search.follow.PATIENCE_SECONDS", 0.05)
-    monkeypatch.setattr("search.follow.SHORTEST_PAUSE", 0.0)
+    monkeypatch.setattr("search.behind.PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr("search.behind.SHORTEST_PAUSE", 0.0)
     with locked(folder_of("public"), seconds=1):
         store.card("gift-wrap")
         write_now()
@@ -150,9 +151,21 @@ def test_the_process_that_could_not_index_tries_again_itself(store, monkeypatch)
     assert "gift-wrap:en" in documents()
 
 
+def test_a_worker_that_could_not_index_tries_again_itself(store, settings):
+    settings.SEARCH_INDEX.parent.mkdir(exist_ok=True)
+    settings.SEARCH_INDEX.write_text("a file where a folder should be")
+    store.card("gift-wrap")
+    behind.forget()  # Whoever published it is gone.
+    with pytest.raises(OSError, match=r"File exists|Not a directory"):
+        sync_index()
+    settings.SEARCH_INDEX.unlink()
+    write_now()
+    assert "gift-wrap:en" in documents()
+
+
 def test_it_catches_up_once_the_writer_is_free(store, monkeypatch):
     store.card("contact-us")
-    monkeypatch.setattr("search.follow.PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr("search.behind.PATIENCE_SECONDS", 0.05)
     with locked(folder_of("public"), seconds=1):
         store.card("gift-wrap")
         assert "gift-wrap:en" not in documents()
