@@ -105,9 +105,10 @@ def rebuild(*, seconds: float = WAIT_SECONDS) -> int:
 
 
 def _rebuild(audience: str) -> int:
-    """The old build stays until the next rebuild, because other processes may still be reading it."""
+    """The old build stays until the next rebuild, because other processes may still be reading it; what was broken off goes."""
     folder, at = folder_of(audience), now()
     old = Manifest.read(folder)
+    index.remove_builds(folder, keep={old.build} if old else ())
     build = f"{at.at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
     index.create(folder / build)
     count = index.fill(folder / build, documents_for(visible_cards(audience, at), audience=audience, at=at))
