@@ -31,16 +31,21 @@ NAME = re.compile("[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 
 @act
-def create_channel(slug: str, *, audience: str, scopes: Sequence[str] = ("answers",), by: Any = None, **more: Any) -> str:
+def create_channel(
+    slug: str, *, audience: str, kind: str | None = None, scopes: Sequence[str] = ("answers",), by: Any = None, **more: Any
+) -> str:
     """Make the channel if it is new, and a key for it, of which `more` is said (see `keys.create_key`). Returns the key.
 
-    Raises ContentError for a name that is no slug, an unknown audience or scope, or a channel that exists for another audience
-    already.
+    Raises ContentError for a name that is no slug, an unknown audience, kind or scope, or a channel that exists for another
+    audience or, where a kind is given, of another kind already.
     """
     _require_name(slug)
-    channel = Channel.objects.filter(slug=slug).first() or open_channel(slug, audience=audience, by=by)
+    settings = {} if kind is None else {"kind": kind}
+    channel = Channel.objects.filter(slug=slug).first() or open_channel(slug, audience=audience, by=by, **settings)
     if channel.audience != audience:
         raise ContentError.one("audience", "fixed", f"The channel {slug} exists and is {channel.audience}.")
+    if kind not in (None, channel.kind):
+        raise ContentError.one("kind", "taken", f"The channel {slug} exists and is of the kind {channel.kind}.")
     return create_key(channel, scopes, by=by, **more).secret
 
 

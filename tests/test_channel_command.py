@@ -32,6 +32,18 @@ def test_it_prints_a_working_key_alone_on_the_last_line():
     assert ChannelKey.objects.get().scopes == ["answers"]
 
 
+def test_it_makes_a_channel_of_the_kind_asked_for_and_refuses_to_make_it_another():
+    run("create", "shop", "--kind", "assistant")
+    assert Channel.objects.get(slug="shop").kind == "assistant"
+    run("create", "shop")
+    run("create", "shop", "--kind", "assistant")
+    with pytest.raises(CommandError, match="of the kind assistant"):
+        run("create", "shop", "--kind", "widget")
+    with pytest.raises(CommandError, match="--kind"):
+        run("create", "other", "--kind", "telephone")
+    assert [Channel.objects.get(slug="shop").kind, ChannelKey.objects.count()] == ["assistant", 3]
+
+
 def test_it_makes_a_further_key_and_both_work():
     first, second = run("create", "chatbot").strip(), run("create", "chatbot").strip()
     assert first != second

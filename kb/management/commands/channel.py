@@ -28,6 +28,7 @@ class Command(BaseCommand):
         create = acts.add_parser("create", help="make a channel, or a further key for one")
         create.add_argument("name", help="a slug such as chatbot")
         create.add_argument("--audience", choices=Channel.Audience.values, default=Channel.Audience.PUBLIC.value)
+        create.add_argument("--kind", choices=Channel.Kind.values, help="what it is (other)")
         _add_key_options(create)
         acts.add_parser("list", help="every channel and its keys")
         acts.add_parser("show", help="a channel with its settings and keys").add_argument("name")
@@ -57,7 +58,7 @@ class Command(BaseCommand):
 
     def create(self, options: dict[str, Any]) -> None:
         given = _key_options(options)
-        key = create_channel(options["name"], audience=options["audience"], **given)
+        key = create_channel(options["name"], audience=options["audience"], kind=options["kind"], **given)
         self.stderr.write(KEEP)
         self.stdout.write(key)
 
