@@ -24,6 +24,23 @@ def run(*arguments):
     return out.getvalue()
 
 
+def test_it_changes_what_is_named_and_leaves_the_rest(receiver):
+    run("create", "chatbot", url(receiver), "--kind", "publish", "--description", "Bot")
+    webhook = Webhook.objects.get()
+    run("set", str(webhook.pk), "--url", url(receiver) + "/new")
+    webhook.refresh_from_db()
+    assert [webhook.url, webhook.kinds, webhook.description] == [url(receiver) + "/new", ["publish"], "Bot"]
+    run("set", str(webhook.pk), "--kind", "all", "--description", "")
+    webhook.refresh_from_db()
+    assert [webhook.url, webhook.kinds, webhook.description] == [url(receiver) + "/new", [], ""]
+    assert Event.objects.filter(action="change_webhook").count() == 2
+    for wrong in ([], ["--url", "http://10.0.0.1/"], ["--kind", "nothing"]):
+        with pytest.raises(CommandError):
+            run("set", str(webhook.pk), *wrong)
+    webhook.refresh_from_db()
+    assert webhook.url == url(receiver) + "/new"
+
+
 def test_it_does_every_act(receiver, store):
     secret = run("create", "chatbot", url(receiver), "--kind", "publish").strip()
     webhook = Webhook.objects.get()

@@ -1,4 +1,4 @@
-"""`webhook create CHANNEL URL`, `webhook list`, and for one of them, by its number: `test`, `log`, `replay`, `rotate`, ..."""
+"""`webhook create CHANNEL URL`, `webhook list`, and for one of them, by its number: `set`, `test`, `log`, `replay`, ..."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,15 @@ from policies.content.problems import ContentError
 from policies.errors import Conflict
 from policies.models import Channel, Publication, Webhook, WebhookDelivery
 from policies.moment import read_instant
-from policies.webhooks.keeping import create_webhook, replay_one, replay_since, rotate_secret, switch_webhook, try_webhook
+from policies.webhooks.keeping import (
+    change_webhook,
+    create_webhook,
+    replay_one,
+    replay_since,
+    rotate_secret,
+    switch_webhook,
+    try_webhook,
+)
 from policies.webhooks.log import deliveries_of, webhooks_of
 from policies.webhooks.signing import secret_of
 
@@ -30,6 +38,7 @@ class Command(BaseCommand):
         one = {
             name: acts.add_parser(name, help=said)
             for name, said in (
+                ("set", "change where it listens and what it is told; what is not named stays"),
                 ("test", "send a message that is about nothing"),
                 ("rotate", "give it a new secret"),
                 ("disable", "send nothing there any more"),
@@ -40,6 +49,9 @@ class Command(BaseCommand):
         }
         for found in one.values():
             found.add_argument("number", type=int, help="as `list` shows it")
+        one["set"].add_argument("--url", help="what waits to be told goes there, too")
+        one["set"].add_argument("--kind", action="append", choices=[*Publication.Kind.values, "all"], help="only these changes")
+        one["set"].add_argument("--description")
         one["rotate"].add_argument("--hours", type=int, default=24, help="how long the secret before stays good (24)")
         one["log"].add_argument("--last", type=int, default=20, help="how many messages (20)")
         which = one["replay"].add_mutually_exclusive_group(required=True)
@@ -72,6 +84,16 @@ class Command(BaseCommand):
             told = f"last message {last.created_at:%Y-%m-%d %H:%M} {last.state}" if last else "no message yet"
             kinds = ", ".join(webhook.kinds) or "everything"
             self.stdout.write(f"{webhook.pk}  {webhook.channel.slug}  {webhook.url}  {kinds}  {webhook.state}  {told}")
+
+    def change(self, webhook: Webhook, options: dict[str, Any]) -> None:
+        given = {name: options[name] for name in ("url", "description") if options[name] is not None}
+        if options["kind"] is not None:
+            given["kinds"] = [kind for kind in options["kind"] if kind != "all"]
+        if not given:
+            raise CommandError("Say what to set. See: webhook set --help")
+        said = {"url": webhook.url, "kinds": webhook.kinds, "description": webhook.description}
+        change_webhook(webhook, by=None, **said | given)
+        self.stdout.write(f"Set {', '.join(sorted(given))} of webhook {webhook.pk}.")
 
     def test(self, webhook: Webhook, options: dict[str, Any]) -> None:
         tried = try_webhook(webhook, by=None)
@@ -110,7 +132,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {tried.at:%Y-%m-%d %H:%M:%S}  {tried.milliseconds} ms  {became}  {tried.answer[:80]!r}")
 
     one: dict[str, Callable[["Command", Webhook, dict[str, Any]], None]] = {
-        "test": test, "rotate": rotate, "disable": switch, "enable": switch, "replay": replay, "log": log,
+        "set": change, "test": test, "rotate": rotate, "disable": switch, "enable": switch, "replay": replay, "log": log,
     }  # fmt: skip
 
 
