@@ -168,3 +168,29 @@ def test_it_refuses_with_a_sentence_and_changes_nothing(arguments, message):
         run(*arguments)
     assert not ChannelKey.objects.exists()
     assert not Channel.objects.filter(slug__in=["My Bot", "bot\n"]).exists()
+
+
+def test_it_sets_the_ladder_and_shows_every_step():
+    run("create", "shop")
+    usual = "due.low=serve due.medium=serve due.high=serve expired.low=notice expired.medium=notice expired.high=escalate"
+    assert f"ladder: {usual}\n" in run("show", "shop")
+    run("ladder", "shop", "--by", "ada", "--step", "due.high=notice", "--step", "expired.low=serve")
+    assert "due.high=notice expired.low=serve expired.medium=notice" in run("show", "shop")
+    assert Channel.objects.get(slug="shop").ladder["due"]["high"] == "notice"
+    run("ladder", "shop", "--by", "ada")
+    assert f"ladder: {usual}\n" in run("show", "shop")
+
+
+@pytest.mark.parametrize("wrong", ["late.high=serve", "due.huge=serve", "due.high=hide", "due.high", "due=serve"])
+def test_it_refuses_a_ladder_by_the_step_that_is_none(wrong):
+    run("create", "shop")
+    with pytest.raises(CommandError, match="ladder"):
+        run("ladder", "shop", "--by", "ada", "--step", wrong)
+    assert Channel.objects.get(slug="shop").ladder == {}
+
+
+def test_it_sets_no_ladder_for_who_may_not():
+    run("create", "shop")
+    with pytest.raises(CommandError):
+        run("ladder", "shop", "--by", "ana", "--step", "due.high=notice")
+    assert Channel.objects.get(slug="shop").ladder == {}

@@ -7,13 +7,14 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from policies.channels import create_channel, disable_channel, enable_channel, set_channel
+from policies.channels import create_channel, disable_channel, enable_channel, set_channel, set_ladder
 from policies.content.problems import ContentError
 from policies.errors import Conflict, Refused
 from policies.keys import PREFIX, SCOPES, NewKey, create_key, read_overlap, revoke_key, rotate_key, standing_of_key
 from policies.models import Channel, ChannelKey
 from policies.moment import read_instant
 from policies.people.directory import person
+from policies.trust.ladder import with_usual
 
 KEEP = "Keep this key safe; it is not shown again."
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         acts.add_parser("list", help="every channel and its keys")
         acts.add_parser("show", help="a channel with its settings and keys").add_argument("name")
         change = acts.add_parser("set", help="change settings of a channel; those that are not named stay")
+        ladder = acts.add_parser("ladder", help="say what it does with answers that are late; what is not named is as usual")
         key = acts.add_parser("key", help="make a further key")
         key.add_argument("name", help="the channel")
         _add_key_options(key)
@@ -44,10 +46,16 @@ class Command(BaseCommand):
             act.add_argument("--channel", help="of which channel, where two keys begin alike")
         disable = acts.add_parser("disable", help="switch a channel off at once")
         enable = acts.add_parser("enable", help="switch it on again")
-        for act in (change, disable, enable):
+        for act in (change, ladder, disable, enable):
             act.add_argument("name", help="the channel")
             act.add_argument("--by", required=True, help="who does it: other answers leave from then on, which is in the log")
         _add_settings(change)
+        ladder.add_argument(
+            "--step",
+            action="append",
+            default=[],
+            help="due or expired, risk and step: expired.high=escalate; none: all as usual",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         act: Callable[[dict[str, Any]], None] = getattr(self, options["act"])
@@ -83,6 +91,7 @@ class Command(BaseCommand):
             "languages": ", ".join(channel.languages) or "all",
             "requests per minute and key": str(rate),
             "origins": ", ".join(channel.allowed_origins) or "none",
+            "ladder": _written(channel),
             "state": state,
         }
         self.stdout.write(channel.slug)
@@ -103,6 +112,10 @@ class Command(BaseCommand):
             raise CommandError("Say what to set. See: channel set --help")
         channel = set_channel(_channel(options), by=person(options["by"]), **given)
         self.stdout.write(f"Set {', '.join(sorted(given))} of {channel.slug}.")
+
+    def ladder(self, options: dict[str, Any]) -> None:
+        channel = set_ladder(_channel(options), _steps(options["step"]), by=person(options["by"]))
+        self.stdout.write(f"Ladder of {channel.slug}: {_written(channel)}")
 
     def rotate(self, options: dict[str, Any]) -> None:
         made = rotate_key(_key(options), overlap=read_overlap(options["overlap"]))
@@ -162,6 +175,24 @@ def _key_options(options: dict[str, Any]) -> dict[str, Any]:
         "note": options["note"],
         "ends_at": read_instant(options["ends"], "ends"),
     }
+
+
+def _steps(given: list[str]) -> dict[str, dict[str, str]]:
+    """`expired.high=escalate` and so on, as `set_ladder` takes them."""
+    steps: dict[str, dict[str, str]] = {}
+    for text in given:
+        where, _, step = text.partition("=")
+        state, _, risk = where.partition(".")
+        if risk in steps.setdefault(state, {}):
+            raise CommandError(f"{where}: name it once.")
+        steps[state][risk] = step
+    return steps
+
+
+def _written(channel: Channel) -> str:
+    """Every step, the usual ones too, as `channel ladder` takes them."""
+    ladder = with_usual(channel.ladder, channel.audience)
+    return " ".join(f"{state}.{risk}={step}" for state, steps in ladder.items() for risk, step in steps.items())
 
 
 def _number(text: str) -> int:
