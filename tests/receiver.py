@@ -3,7 +3,9 @@
 import json
 import threading
 from contextlib import contextmanager
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 
 
 class Listener(BaseHTTPRequestHandler):
@@ -50,3 +52,15 @@ def cards_told(receiver):
 
 def ids(receiver):
     return [headers["webhook-id"] for _path, headers, _body in receiver.got]
+
+
+def tried_for_three_days(receiver, clock, deliver):
+    """Four days by the hour of a receiver that takes nothing: asked again until three days are over, and not before."""
+    tried = []
+    for hour in range(4 * 24):
+        before = len(receiver.got)
+        deliver()
+        tried += [hour] * (len(receiver.got) > before)
+        clock.shift(timedelta(hours=1))
+    assert 72 <= tried[-1] <= 72 + 8
+    assert max(after - hour for hour, after in pairwise(tried)) <= 8  # Six hours, and a fifth of them.

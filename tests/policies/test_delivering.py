@@ -16,7 +16,7 @@ from policies.webhooks import delivering
 from policies.webhooks.delivering import deliver
 from policies.webhooks.keeping import create_webhook, switch_webhook
 from policies.workflow import withdraw
-from tests.receiver import cards_told, ids, listening, told, url
+from tests.receiver import cards_told, ids, listening, told, tried_for_three_days, url
 
 pytestmark = pytest.mark.django_db
 
@@ -153,9 +153,7 @@ def test_after_three_days_without_any_arrival_it_is_off_and_on_again_goes_on(rec
     webhook = webhook_at(receiver)
     receiver.says = (502, {}, b"")
     card = store.card()
-    for _ in range(4 * 24):
-        deliver()
-        clock.shift(timedelta(hours=1))
+    tried_for_three_days(receiver, clock, deliver)
     webhook.refresh_from_db()
     assert webhook.disabled_reason == "unreachable"
     notices = Notice.objects.filter(kind="webhook_disabled")

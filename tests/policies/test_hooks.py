@@ -11,7 +11,7 @@ from policies.errors import Refused
 from policies.models import Event, HookDelivery, Notice, NoticeHook
 from policies.notices.hooks import create_hook, deliver_hooks, switch_hook
 from policies.notices.telling import Cause, tell, tell_all
-from tests.receiver import listening, url
+from tests.receiver import listening, tried_for_three_days, url
 
 pytestmark = pytest.mark.django_db
 SAID = {"titles": {"en": "Returns", "ru": "Возврат"}, "by": "Marta", "due_at": "2026-03-02T10:00:00+00:00"}
@@ -64,9 +64,7 @@ def test_after_three_days_it_is_switched_off_and_its_maker_is_told(receiver, peo
     hook = create_hook("Room", url(receiver), by=people.max)
     receiver.says = (404, {}, b"")
     wanted(people.olivia)
-    for _ in range(4 * 24):
-        deliver_hooks()
-        clock.shift(timedelta(hours=1))
+    tried_for_three_days(receiver, clock, deliver_hooks)
     hook.refresh_from_db()
     assert hook.disabled_at is not None
     assert [notice.person for notice in Notice.objects.filter(kind="hook_disabled")] == [people.max]

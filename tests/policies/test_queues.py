@@ -19,7 +19,7 @@ from policies.queues.rights import possible_takers, visible_to, waiting_for, wor
 from policies.queues.telling import deliver_escalations
 from policies.webhooks.signing import secret_of
 from tests.people import make_person
-from tests.receiver import ids, url
+from tests.receiver import ids, tried_for_three_days, url
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -171,9 +171,7 @@ def test_what_does_not_arrive_is_tried_again_for_three_days(people, receiver):
     set_queue_address("orders", url=url(receiver), by=people.max)
     with time_machine.travel(START, tick=False) as clock:
         wait()
-        for _ in range(90):
-            assert deliver_escalations() == 0
-            clock.shift(timedelta(hours=1))
+        tried_for_three_days(receiver, clock, deliver_escalations)
     assert QueueAddress.objects.get().last_error == "NotReached: HTTP 503"
     delivery = EscalationDelivery.objects.get()
     assert (delivery.next_at, delivery.sent_at) == (None, None)
