@@ -34,16 +34,9 @@ def field(page, name):
 def test_an_author_writes_a_card_without_the_mouse(draft, people, page_of):
     page = page_of(people.marta)
     page.goto(editor(draft))
-    said, looked = field(page, "rules.0.texts.en"), page.locator("#look .looked").first
+    looked = page.locator("#look .looked").first
     expect(looked).to_contain_text("Yes, you can cancel. The refund takes 5 days.")
-    said.press("Control+End")
-    page.keyboard.type(" In {{ refunds")
-    expect(page.get_by_role("option", name="refunds.card_days")).to_contain_text("5 days")
-    page.keyboard.press("Enter")
-    page.keyboard.type(" at most.")
-    expect(said).to_have_value(
-        "**Yes**, you can cancel. The refund takes {{ refunds.card_days }}. In {{ refunds.card_days }} at most."
-    )
+    picks_a_fact(page)
     expect(looked).to_contain_text("In 5 days at most.")
     adds_a_rule(page)
     pastes(page)
@@ -55,6 +48,19 @@ def test_an_author_writes_a_card_without_the_mouse(draft, people, page_of):
     assert [rule["key"] for rule in draft.content["rules"]][3:] == ["held-up", "delivered"]
     assert draft.content["rules"][3]["when"] == {"order_stage": ["in_transit"]}
     assert not Autosave.objects.exists()
+
+
+def picks_a_fact(page):
+    """By typing the beginning of its name, within a sentence."""
+    said = field(page, "rules.0.texts.en")
+    said.press("Control+End")
+    page.keyboard.type(" In {{ refunds")
+    expect(page.get_by_role("option", name="refunds.card_days")).to_contain_text("5 days")
+    page.keyboard.press("Enter")
+    page.keyboard.type(" at most.")
+    expect(said).to_have_value(
+        "**Yes**, you can cancel. The refund takes {{ refunds.card_days }}. In {{ refunds.card_days }} at most."
+    )
 
 
 def adds_a_rule(page):
